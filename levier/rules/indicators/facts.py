@@ -39,11 +39,12 @@ class FinancingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingFact:
-    """One commitment committee that met."""
+    """One commitment committee that met. `kind` is the French name of its kind, if it has one."""
 
     key: Key
     label: str
     held_on: date
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
