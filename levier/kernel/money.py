@@ -1,4 +1,4 @@
-"""Amounts in euros: Decimal everywhere, rounded half up to the cent, the remainder always placed."""
+"""Amounts in euros: Decimal, rounded half up to the cent, the remainder always placed."""
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal

@@ -1,0 +1,1 @@
+"""Django configuration: one settings file read from the environment, the URLs, the WSGI entry."""

@@ -1,0 +1,1 @@
+"""Who works here: organisations (houses, their network), offices, teams, users, roles."""

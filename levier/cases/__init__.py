@@ -1,0 +1,1 @@
+"""A dossier: project, people, financing plan, pieces, analysis, engagement axes, notes, state."""

@@ -1,0 +1,59 @@
+"""Who may read a dossier, written once; everything that hangs from a dossier reuses it."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from levier.cases.tracks import SOCIAL_TRACKS, TRACKS_READ_BY
+
+
+class CaseQuerySet(models.QuerySet):
+    """Questions about dossiers."""
+
+    def visible_to(self, user) -> Self:
+        """Dossiers this user may read: by house, by role and track, by access given, minus bars.
+
+        A committee member reads the dossiers laid before a sitting they have a seat in (rows of
+        `CaseAccess` written by the committee); an entrepreneur reads their own; a withdrawal is a
+        bar, above every right.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        rights = Q(pk__in=user.case_accesses.values("case"))
+        tracks = TRACKS_READ_BY.get(user.role)
+        if tracks:
+            rights |= Q(track__in=tracks)
+        if user.role == "entrepreneur":
+            rights |= Q(person__user=user)
+        if not tracks and user.role not in {"entrepreneur", "member"}:
+            return self.none()
+        return self.filter(rights, organisation=user.organisation_id).exclude(
+            pk__in=user.access_bars.values("case")
+        )
+
+    def social(self) -> Self:
+        """Dossiers whose every read is journalled."""
+        return self.filter(track__in=SOCIAL_TRACKS)
+
+    def of_track(self, *tracks: str) -> Self:
+        """Dossiers of these tracks."""
+        return self.filter(track__in=tracks)
+
+    def in_progress(self) -> Self:
+        """Dossiers that are neither closed, refused nor given up, nor stubs of an earlier year."""
+        return self.exclude(state__in=("closed", "refused", "abandoned")).filter(is_stub=False)
+
+    def silent_since(self, day: date) -> Self:
+        """Dossiers in progress on which nothing was done since `day`."""
+        return self.in_progress().filter(last_action_on__lt=day)
+
+
+class OfCaseQuerySet(models.QuerySet):
+    """Rows that hang from a dossier by a field named `case`."""
+
+    def visible_to(self, user) -> Self:
+        """Rows of the dossiers this user may read."""
+        cases = self.model._meta.get_field("case").related_model
+        return self.filter(case__in=cases.objects.visible_to(user))

@@ -1,0 +1,216 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from levier.accounts.querysets import OwnedQuerySet
+from levier.accounts.rows import Owned
+from levier.catalogue.querysets import VersionQuerySet
+
+
+class Carrier(Owned):
+    """Who carries the risk of a commitment: the network's guarantor or investor, or the house."""
+
+    code = models.SlugField("code", max_length=20)
+    name = models.CharField("porteur du risque", max_length=120)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    is_house = models.BooleanField("fonds propres de la maison", default=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "porteur du risque"
+        constraints = [models.UniqueConstraint("organisation", "code", name="carrier_one_per_code")]
+
+    def __str__(self):
+        return self.name
+
+
+class InstrumentKind(models.TextChoices):
+    """What an instrument is, and so which commitment it opens."""
+
+    GUARANTEE = "guarantee", "garantie bancaire"
+    LOAN = "loan", "prêt"
+    CONTRIBUTION = "contribution", "apport"
+    ADVANCE = "advance", "avance remboursable"
+    GRANT = "grant", "prime ou subvention"
+
+
+class Instrument(Owned):
+    """A product of the house: guarantee, loan, contribution, advance or grant."""
+
+    code = models.SlugField("code", max_length=60)
+    label = models.CharField("instrument", max_length=120)
+    kind = models.CharField("nature", max_length=14, choices=InstrumentKind)
+    carrier = models.ForeignKey(
+        Carrier, models.PROTECT, related_name="instruments", verbose_name="porteur du risque"
+    )
+    aliases = models.JSONField("autres noms", default=list, blank=True)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "instrument"
+        ordering = ["position", "label"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                "code",
+                name="instrument_one_per_code",
+                violation_error_message="Ce code est déjà celui d'un autre instrument.",
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class InstrumentVersion(Owned):
+    """The terms of an instrument between two days; versions of one instrument never overlap."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", "confirmée"
+        IN_USE = "in_use", "en usage, à confirmer par la maison"
+        INACTIVE = "inactive", "non confirmée, inactive"
+
+    class Surety(models.TextChoices):
+        EXCLUDED = "excluded", "exclue"
+        LIMITED = "limited", "limitée"
+        FREE = "free", "libre"
+        UNKNOWN = "unknown", "non précisée"
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="versions")
+    first_day = models.DateField("premier jour")
+    last_day = models.DateField("dernier jour", null=True, blank=True)
+    status = models.CharField("état", max_length=10, choices=Status)
+    max_quota = models.DecimalField(
+        "quotité maximale", max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    max_quota_development = models.DecimalField(
+        "quotité maximale en développement", max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    cap_amount = models.DecimalField(
+        "plafond garanti (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    cap_counts_outstanding = models.BooleanField(
+        "le plafond compte les engagements en cours du même emprunteur", default=False
+    )
+    min_amount = models.DecimalField(
+        "montant minimal (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    max_amount = models.DecimalField(
+        "montant maximal (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    max_cost_share = models.DecimalField(
+        "part maximale du coût", max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    min_months = models.PositiveSmallIntegerField("durée minimale (mois)", null=True, blank=True)
+    max_months = models.PositiveSmallIntegerField("durée maximale (mois)", null=True, blank=True)
+    annual_rate = models.DecimalField(
+        "taux annuel", max_digits=7, decimal_places=6, null=True, blank=True
+    )
+    commission_rate = models.DecimalField(
+        "commission", max_digits=6, decimal_places=5, null=True, blank=True
+    )
+    commission_base = models.CharField(
+        "assiette de la commission",
+        max_length=10,
+        choices=[("guaranteed", "montant garanti"), ("loan", "prêt")],
+        default="guaranteed",
+    )
+    surety = models.CharField("caution", max_length=10, choices=Surety, default=Surety.UNKNOWN)
+    surety_max_share = models.DecimalField(
+        "caution maximale (part du prêt)", max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    conditions = models.JSONField("conditions", default=list, blank=True)
+    coupled_kind = models.CharField("couplé à", max_length=14, choices=InstrumentKind, blank=True)
+    min_age = models.PositiveSmallIntegerField("âge minimal", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("âge maximal", null=True, blank=True)
+    validity_months = models.PositiveSmallIntegerField("validité de l'accord (mois)", default=6)
+    amendment_tolerance_share = models.DecimalField(
+        "tolérance d'avenant (part du montant)", max_digits=5, decimal_places=4, default=0
+    )
+    source = models.CharField("source", max_length=300)
+    note = models.TextField("remarque", blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version d'instrument"
+        ordering = ["instrument", "-first_day"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                "instrument",
+                "first_day",
+                name="version_one_per_first_day",
+                violation_error_message="Une version commence déjà ce jour-là.",
+            ),
+            models.CheckConstraint(
+                name="version_days_in_order",
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                violation_error_message="Le dernier jour ne peut pas précéder le premier.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.instrument} ({self.first_day:%d/%m/%Y})"
+
+    def clean(self):
+        """Refuse a version that overlaps another of the same instrument."""
+        others = InstrumentVersion.objects.filter(instrument=self.instrument_id).exclude(pk=self.pk)
+        overlap = others.filter(Q(last_day=None) | Q(last_day__gte=self.first_day))
+        if self.last_day:
+            overlap = overlap.filter(first_day__lte=self.last_day)
+        if overlap.exists():
+            raise ValidationError(
+                "Cette version chevauche une autre version du même instrument : fermez-la d'abord."
+            )
+
+
+class PieceKind(Owned):
+    """A kind of document that dossiers ask for."""
+
+    code = models.SlugField("code", max_length=40)
+    label = models.CharField("pièce", max_length=120)
+    validity_months = models.PositiveSmallIntegerField("validité (mois)", null=True, blank=True)
+    help_text = models.CharField("aide", max_length=200, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "type de pièce"
+        ordering = ["label"]
+        constraints = [
+            models.UniqueConstraint("organisation", "code", name="piece_kind_one_per_code")
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class RequiredPiece(Owned):
+    """A piece that an instrument asks for before the committee, or before payment."""
+
+    class Stage(models.TextChoices):
+        COMMITTEE = "committee", "avant le comité"
+        SETUP = "setup", "avant la mise en place"
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="required_pieces")
+    piece_kind = models.ForeignKey(PieceKind, models.PROTECT, related_name="+")
+    stage = models.CharField("exigée", max_length=10, choices=Stage, default=Stage.COMMITTEE)
+    only_for = models.CharField("seulement si", max_length=40, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pièce exigée"
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "instrument", "piece_kind", name="required_piece_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.piece_kind} ({self.instrument})"

@@ -1,0 +1,1 @@
+"""A sitting: agenda, attendance, withdrawals, votes, decisions, minutes."""

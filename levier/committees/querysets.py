@@ -1,0 +1,40 @@
+"""Questions about sittings and what hangs from them."""
+
+from typing import Self
+
+from django.db import models
+
+from levier.accounts.querysets import OwnedQuerySet
+from levier.cases.models import Case
+
+
+class SittingQuerySet(OwnedQuerySet):
+    """Sittings of a house's committees."""
+
+    def visible_to(self, user) -> Self:
+        """Sittings of the house for its staff; those of their own seats for a member."""
+        if user.is_authenticated and user.role == "member":
+            return self.filter(
+                organisation=user.organisation_id, attendances__representative__user=user
+            ).distinct()
+        return super().visible_to(user)
+
+    def held_in(self, year: int) -> Self:
+        """Sittings of a year; the numbered stubs of another year's workbook do not count."""
+        return self.filter(held_on__year=year, is_stub=False)
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    """Points of an agenda."""
+
+    def visible_to(self, user) -> Self:
+        """Points whose dossier this user may read."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Decisions."""
+
+    def visible_to(self, user) -> Self:
+        """Decisions on the dossiers this user may read."""
+        return self.filter(item__case__in=Case.objects.visible_to(user))

@@ -1,0 +1,1 @@
+"""Campaigns and the pledges of their givers."""

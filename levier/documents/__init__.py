@@ -1,0 +1,1 @@
+"""Stored files and their versions. What a file proves, and who sees it, is known above."""

@@ -1,0 +1,33 @@
+from django.db import models
+
+from levier.accounts.rows import Owned
+from levier.documents.querysets import StoredFileQuerySet
+
+
+def storage_path(stored_file: "StoredFile", _name: str) -> str:
+    """Return where the content lies: by house, then by key; never the user's file name."""
+    return f"{stored_file.organisation_id}/{stored_file.pk}"
+
+
+class StoredFile(Owned):
+    """One file as it was received or made; a new version is a new row that replaces the former."""
+
+    name = models.CharField("nom du fichier", max_length=200)
+    content_type = models.CharField("type", max_length=100)
+    size = models.PositiveBigIntegerField("taille (octets)")
+    sha256 = models.CharField("empreinte", max_length=64)
+    content = models.FileField(upload_to=storage_path)
+    stored_at = models.DateTimeField("reçu le", auto_now_add=True)
+    stored_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    origin = models.CharField("provenance", max_length=60, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fichier"
+
+    def __str__(self):
+        return self.name

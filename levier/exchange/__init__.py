@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: the year workbook and its import."""

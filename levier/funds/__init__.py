@@ -1,0 +1,1 @@
+"""Funders, agreements, European operations and envelopes."""

@@ -1,0 +1,1 @@
+"""Entrepreneurs, structures, banks, prescribers, providers; duplicates, search by words."""

@@ -1,0 +1,1 @@
+"""Commitments: guarantees, loans, contributions, advances and grants, drawn on envelopes."""

@@ -1,0 +1,36 @@
+"""Questions about commitments; every one starts from the dossiers a user may read."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+
+from levier.cases.models import Case
+
+
+class CommitmentQuerySet(models.QuerySet):
+    """Commitments of every kind."""
+
+    def visible_to(self, user) -> Self:
+        """Commitments of the dossiers this user may read."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def decided_in(self, year: int) -> Self:
+        """Commitments whose decision is of `year`, except those given up or cancelled."""
+        return self.filter(decided_on__year=year).exclude(state="cancelled")
+
+    def outstanding(self) -> Self:
+        """Commitments that still weigh: open, set up or paid, not ended."""
+        return self.filter(state__in=("open", "set_up"))
+
+    def lapsing_before(self, day: date) -> Self:
+        """Open commitments whose validity ends before `day`."""
+        return self.filter(state="open", valid_until__lt=day)
+
+
+class OfCommitmentQuerySet(models.QuerySet):
+    """Rows that hang from a commitment."""
+
+    def visible_to(self, user) -> Self:
+        """Rows of the commitments of the dossiers this user may read."""
+        return self.filter(commitment__case__in=Case.objects.visible_to(user))

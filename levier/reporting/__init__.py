@@ -1,0 +1,1 @@
+"""Figures read from the rows, frozen years, the annual report."""

@@ -1,0 +1,1 @@
+"""Journeys in a programme: BRSA, Accès+, DLA, DASESS, FIDESS; engineering payments."""

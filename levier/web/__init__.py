@@ -1,0 +1,1 @@
+"""Every page: forms, views, templates; nothing below imports it."""

@@ -1,0 +1,4 @@
+"""Every page of Levier."""
+
+app_name = "web"
+urlpatterns: list = []
