@@ -203,7 +203,7 @@ def test_the_dossier_of_an_earlier_decision_gives_its_zone_to_this_years_loan():
     assert figure("territory.share_qpv", facts).exact == 100
 
 
-def test_a_home_company_supported_for_itself_counts_with_its_owner():
+def test_a_company_supported_for_itself_counts_with_its_owner():
     facts = YearFacts(
         projects=(
             project("T", "creation", person_key="alice", structure_key="s"),
@@ -214,7 +214,7 @@ def test_a_home_company_supported_for_itself_counts_with_its_owner():
     assert figure("headline.supported", facts).exact == 1
 
 
-def test_the_company_of_somebody_else_counts_on_its_own():
+def test_an_owner_met_in_another_year_does_not_absorb_a_company_of_this_one():
     facts = YearFacts(
         projects=(
             project("T", "creation", date(2023, 2, 2), person_key="alice", structure_key="s"),
