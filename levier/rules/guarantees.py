@@ -78,9 +78,10 @@ def commission(base_amount: Decimal, rate: Decimal) -> Decimal:
 class SuretyAllowed(StrEnum):
     """What a product says of a personal surety on the loan that it guarantees."""
 
-    NONE = "none"
+    EXCLUDED = "excluded"
     LIMITED = "limited"
     FREE = "free"
+    UNKNOWN = "unknown"  # the house has not settled it
 
 
 def surety_alert(
@@ -94,9 +95,9 @@ def surety_alert(
     `limit_share` is the largest share of the loan that a limited surety may cover; None when the
     house has not settled it: nothing can then be said of a limited surety, and nothing is.
     """
-    if surety_amount <= 0 or allowed is SuretyAllowed.FREE:
+    if surety_amount <= 0 or allowed in (SuretyAllowed.FREE, SuretyAllowed.UNKNOWN):
         return None
-    if allowed is SuretyAllowed.NONE:
+    if allowed == SuretyAllowed.EXCLUDED:
         return (
             f"La banque prend une caution personnelle de {euros(surety_amount)}{NBSP}: "
             "ce produit n’en admet aucune."

@@ -100,13 +100,14 @@ def test_a_negative_commission_is_refused():
 @pytest.mark.parametrize(
     ("surety", "allowed", "limit", "alert"),
     [
-        ("0", SuretyAllowed.NONE, None, None),
-        ("0.01", SuretyAllowed.NONE, None, "n’en admet aucune"),
+        ("0", SuretyAllowed.EXCLUDED, None, None),
+        ("0.01", SuretyAllowed.EXCLUDED, None, "n’en admet aucune"),
         ("24999.99", SuretyAllowed.LIMITED, "0.50", None),
         ("25000", SuretyAllowed.LIMITED, "0.50", None),
         ("25000.01", SuretyAllowed.LIMITED, "0.50", "dépasse 50\u00a0% du prêt"),
         ("25000.01", SuretyAllowed.LIMITED, None, None),
         ("50000", SuretyAllowed.FREE, "0.50", None),
+        ("50000", SuretyAllowed.UNKNOWN, "0.50", None),
     ],
 )
 def test_a_surety_above_the_limit_raises_an_alert(surety, allowed, limit, alert):

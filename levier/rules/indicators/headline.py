@@ -130,7 +130,7 @@ def _own_companies(year: Year) -> Iterator[tuple[Hashable | None, Hashable]]:
 def _structures(year: Year) -> Iterator[Named]:
     """Yield every organisation supported, once a row that names it."""
     for financing in year.financings:
-        if financing.track is Track.ESS:
+        if financing.track == Track.ESS:
             yield financing.structure_key, financing
     for project in year.projects_of(Track.DASESS):
         yield project.structure_key, project

@@ -27,7 +27,7 @@ def engagement_grants(year: Year) -> Measured:
 
 def ess_organisations(year: Year) -> Measured:
     """Distinct organisations of the social economy financed in the year."""
-    rows = [f for f in year.financings if f.track is Track.ESS]
+    rows = [f for f in year.financings if f.track == Track.ESS]
     return distinct(rows, lambda f: f.structure_key)
 
 
@@ -58,7 +58,7 @@ def dasess_jobs_saved(year: Year) -> Measured:
 
 def dasess_repayable_advances(year: Year) -> Measured:
     """Repayable advances granted to these organisations (euros)."""
-    rows = [f for f in year.solidarity(Track.DASESS) if f.kind is FinancingKind.ADVANCE]
+    rows = [f for f in year.solidarity(Track.DASESS) if f.kind == FinancingKind.ADVANCE]
     return total(rows, lambda f: f.amount)
 
 

@@ -68,7 +68,7 @@ def solidarity_finance(year: Year) -> list[Part]:
     others = [
         f
         for f in year.solidarity(Track.CREATION, Track.DASESS)
-        if f.track is Track.CREATION or f.kind is not FinancingKind.ADVANCE
+        if f.track == Track.CREATION or f.kind != FinancingKind.ADVANCE
     ]
     found = [
         Part(ESS, organisations.ess_solidarity_finance(year), "ess.solidarity_finance"),

@@ -80,7 +80,7 @@ def _organisations(year: Year, stands: Callable[[ProjectFact], bool]) -> list[It
     """
     dossiers: dict[object, list[ProjectFact]] = {}
     for project in year.facts.projects:
-        if project.track is Track.ESS:
+        if project.track == Track.ESS:
             dossiers.setdefault(project.case_key, []).append(project)
     lines = []
     for financings in year.ess_organisations.values():

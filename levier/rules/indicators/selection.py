@@ -60,7 +60,7 @@ class Year:
         return [
             f
             for f in self.financings
-            if f.kind is FinancingKind.GUARANTEE and (not tracks or f.track in tracks)
+            if f.kind == FinancingKind.GUARANTEE and (not tracks or f.track in tracks)
         ]
 
     def solidarity(self, *tracks: Track) -> list[FinancingFact]:
@@ -68,7 +68,7 @@ class Year:
         return [
             f
             for f in self.financings
-            if f.kind is not FinancingKind.GUARANTEE and (not tracks or f.track in tracks)
+            if f.kind != FinancingKind.GUARANTEE and (not tracks or f.track in tracks)
         ]
 
     @cached_property
@@ -120,6 +120,6 @@ class Year:
         """Organisations of the social economy financed in the year, with what each received."""
         found: dict[Hashable, list[FinancingFact]] = {}
         for financing in self.financings:
-            if financing.track is Track.ESS and financing.structure_key is not None:
+            if financing.track == Track.ESS and financing.structure_key is not None:
                 found.setdefault(financing.structure_key, []).append(financing)
         return found

@@ -1,0 +1,188 @@
+"""The committee's arithmetic: who counts on a dossier, how a vote falls, what an outcome allows.
+
+Quorum, attendance and votes are those of one dossier: a member who withdrew from it is not there
+for it. Every refusal is a French sentence.
+"""
+
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from levier.kernel.dates import add_months
+from levier.kernel.french import NBSP, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody called to a sitting, the college they speak for, and whether they came."""
+
+    key: Hashable
+    college: str
+    is_present: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Who counts on one dossier. `reasons` say, in French, what is missing; none when reached."""
+
+    members: int
+    colleges: int
+    reasons: tuple[str, ...]
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the committee may decide on this dossier."""
+        return not self.reasons
+
+
+def taking_part(members: Sequence[Member], withdrawn: Collection[Hashable]) -> list[Member]:
+    """Return the members who are present and did not withdraw from the dossier."""
+    return [m for m in members if m.is_present and m.key not in withdrawn]
+
+
+def quorum_of(
+    members: Sequence[Member],
+    withdrawn: Collection[Hashable],
+    *,
+    min_members: int,
+    min_colleges: int,
+) -> Quorum:
+    """Return the quorum of one dossier: its members present, withdrawals taken away.
+
+    `min_members` and `min_colleges` are the house's rules, 0 when it has none.
+    """
+    there = taking_part(members, withdrawn)
+    colleges = len({m.college for m in there})
+    reasons = []
+    if len(there) < min_members:
+        reasons.append(
+            f"Le quorum n’est pas atteint{NBSP}: {plural(len(there), 'membre')} sur ce dossier, "
+            f"il en faut {min_members}."
+        )
+    if colleges < min_colleges:
+        reasons.append(
+            f"Le quorum n’est pas atteint{NBSP}: {plural(colleges, 'collège')} sur ce dossier, "
+            f"il en faut {min_colleges}."
+        )
+    return Quorum(len(there), colleges, tuple(reasons))
+
+
+class Choice(StrEnum):
+    """What one member votes. An abstention is a vote; an absence is none."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTENTION = "abstention"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One member's vote on one dossier."""
+
+    member: Hashable
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A vote counted. `carried` is None while nobody has voted, or on a tie that nobody breaks.
+
+    The majority is that of the votes for and against; an abstention is counted and weighs on
+    neither side. `by_casting_vote`: the chair's vote broke a tie.
+    """
+
+    votes_for: int
+    votes_against: int
+    abstentions: int
+    carried: bool | None
+    by_casting_vote: bool = False
+
+
+def tally(votes: Sequence[Vote], casting_vote: Choice | None = None) -> Tally:
+    """Return the result of a vote by simple majority.
+
+    `casting_vote` is the chair's own vote where the committee's rules give it weight in a tie
+    (None otherwise). An abstaining chair breaks no tie.
+    """
+    votes_for = sum(vote.choice == Choice.FOR for vote in votes)
+    votes_against = sum(vote.choice == Choice.AGAINST for vote in votes)
+    abstentions = len(votes) - votes_for - votes_against
+    if votes_for != votes_against:
+        return Tally(votes_for, votes_against, abstentions, votes_for > votes_against)
+    if votes_for and casting_vote in (Choice.FOR, Choice.AGAINST):
+        return Tally(votes_for, votes_against, abstentions, casting_vote == Choice.FOR, True)
+    return Tally(votes_for, votes_against, abstentions, None)
+
+
+def vote_faults(
+    votes: Sequence[Vote], members: Sequence[Member], withdrawn: Collection[Hashable]
+) -> list[str]:
+    """Return one sentence for each vote that cannot stand, in French.
+
+    Only a member present and not withdrawn votes, and only once.
+    """
+    there = {m.key for m in taking_part(members, withdrawn)}
+    names = {m.key: m.name or "Un membre" for m in members}
+    seen: set[Hashable] = set()
+    found = []
+    for vote in votes:
+        name = names.get(vote.member, "Une personne")
+        if vote.member in withdrawn:
+            found.append(f"{name} ne siège pas sur ce dossier (déport) et ne peut pas voter.")
+        elif vote.member not in there:
+            found.append(f"{name} n’est pas là et ne peut pas voter.")
+        elif vote.member in seen:
+            found.append(f"{name} a déjà voté.")
+        seen.add(vote.member)
+    return found
+
+
+class Outcome(StrEnum):
+    """What a committee may decide on one requested instrument."""
+
+    AGREED = "agreed"
+    AGREED_WITH_CONDITIONS = "agreed_with_conditions"
+    ADJOURNED = "adjourned"
+    REFUSED = "refused"
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether the instrument is granted."""
+        return self in (Outcome.AGREED, Outcome.AGREED_WITH_CONDITIONS)
+
+
+def outcome_faults(
+    outcome: Outcome, amount: Decimal | None, *, conditions: int = 0, reason: str = ""
+) -> list[str]:
+    """Return what contradicts the outcome, in French; nothing when it holds.
+
+    An agreement carries an amount above zero, and conditions only if it is conditional; an
+    adjournment or a refusal carries a reason and no amount.
+    """
+    outcome = Outcome(outcome)
+    found = []
+    if outcome.is_agreement and (amount is None or amount <= 0):
+        found.append("Indiquez le montant accordé.")
+    if not outcome.is_agreement and amount is not None:
+        word = "refus" if outcome == Outcome.REFUSED else "ajournement"
+        found.append(f"Un {word} ne porte pas de montant.")
+    if not outcome.is_agreement and not reason.strip():
+        found.append("Indiquez le motif.")
+    if outcome == Outcome.AGREED_WITH_CONDITIONS and not conditions:
+        found.append("Indiquez au moins une condition.")
+    if outcome == Outcome.AGREED and conditions:
+        found.append("Un accord qui porte une condition est un accord avec conditions.")
+    return found
+
+
+def valid_until(decided_on: date, months: int) -> date:
+    """Return the last day on which an agreement of `decided_on` may still be set up.
+
+    The month's last day stands for a day that does not exist: 31 August + 6 months ends on
+    28 (or 29) February. Source: the former national fund gave six months to set the loan up;
+    the house sets `months`.
+    """
+    return add_months(decided_on, months)
