@@ -1,4 +1,4 @@
-"""Find a commune from what somebody typed: a beginning of name, a postcode, or a code and a name."""
+"""Find a commune from what somebody typed: a beginning of name, a postcode, a code."""
 
 import re
 from collections.abc import Iterable
@@ -10,8 +10,32 @@ from levier.territories.register import Commune, commune, every_commune
 
 _SHORT_FORMS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _SMALL_WORDS = frozenset(
-    "a au aux cedex d de des du en et l la le les les lez pres s sous sur saint sainte saints "
-    "saintes".split()
+    [
+        "a",
+        "au",
+        "aux",
+        "cedex",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "les",
+        "lez",
+        "pres",
+        "s",
+        "sous",
+        "sur",
+        "saint",
+        "sainte",
+        "saints",
+        "saintes",
+    ]
 )
 _ARTICLES = frozenset({"", "l", "la", "le", "les"})
 _ALIKE = 0.82

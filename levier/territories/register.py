@@ -13,9 +13,9 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parent / "data"
 VINTAGE = 2026
 ATTRIBUTION = (
-    f"Communes et intercommunalités au 1er\u00a0janvier {VINTAGE}\u00a0: Insee (code officiel "
+    f"Communes et intercommunalités au 1er janvier {VINTAGE} : Insee (code officiel "
     "géographique, populations municipales), DGCL (EPCI), La Poste (codes postaux), par le paquet "
-    "@etalab/decoupage-administratif. Licence Ouverte\u00a02.0."
+    "@etalab/decoupage-administratif. Licence Ouverte 2.0."
 )
 
 
