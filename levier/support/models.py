@@ -68,6 +68,8 @@ class JourneyYear(Owned):
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="years")
     year = models.PositiveSmallIntegerField("année")
+    # What the register of this year says: next year's exit does not change this year's figure.
+    has_left_rsa = models.BooleanField("sorti du RSA dans ce registre", null=True, blank=True)
 
     objects = OfJourneyQuerySet.as_manager()
 
