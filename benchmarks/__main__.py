@@ -1,0 +1,115 @@
+"""`make bench`: measure, print, and fail only on a ratio or a count."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.machine import describe
+from benchmarks.processes import ROOT, levier, run
+
+WORKBOOK = ROOT / "demo" / "annee_2024.xlsx"
+LIST_QUERIES, PAGE_QUERIES, GROWTH = 15, 20, 1.5
+SMALL, LARGE = 1_000, 100_000
+ROUNDS = "40"
+
+
+class Verdict:
+    """Prints each measure, and remembers which bar was missed."""
+
+    def __init__(self):
+        self.missed: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Print a measure that judges nothing."""
+        print(text, flush=True)
+
+    def bar(self, name: str, value: float, limit: float) -> None:
+        """Print a ratio or a count beside its limit."""
+        kept = value <= limit
+        print(
+            f"  {'kept  ' if kept else 'MISSED'} {name}: {value:.2f} (limit {limit:g})", flush=True
+        )
+        if not kept:
+            self.missed.append(name)
+
+
+def measure_import(folder: Path, verdict: Verdict) -> str:
+    """Import the workbook once, then again: time, memory, nothing created twice."""
+    database = f"sqlite:///{folder / 'year.sqlite3'}"
+    levier("migrate", "-v", "0", database=database)
+    arguments = ("import-year", str(WORKBOOK), "--year", "2024", "--json")
+    first = levier(*arguments, database=database)
+    second = levier(*arguments, database=database)
+    verdict.note(
+        f"import of 2024: {first.seconds:.1f} s, {first.peak_mib:.0f} MiB (aim 10 s, 400 MiB)"
+    )
+    verdict.note(f"import again: {second.seconds:.1f} s, {second.peak_mib:.0f} MiB")
+    verdict.bar("objects created by the second import", sum(second.data["created"].values()), 0)
+    return database
+
+
+def measure_growth(folder: Path, verdict: Verdict, single: float) -> None:
+    """Import ten workbooks of other people in one base: the last costs as the first."""
+    from benchmarks.workbooks import ten_workbooks
+
+    database = f"sqlite:///{folder / 'ten.sqlite3'}"
+    levier("migrate", "-v", "0", database=database)
+    times = [
+        levier("import-year", str(path), "--year", str(year), "--json", database=database).seconds
+        for year, path in ten_workbooks(folder)
+    ]
+    verdict.note("ten workbooks: " + ", ".join(f"{t:.1f}" for t in times) + " s")
+    verdict.bar("last import ÷ first import", times[-1] / times[0], 2)
+
+
+def measure_pages(folder: Path, verdict: Verdict) -> str:
+    """Time the main pages on a small and on a large house."""
+    results, database = {}, ""
+    for count in (LARGE, SMALL):
+        database = f"sqlite:///{folder / f'seed_{count}.sqlite3'}"
+        levier("migrate", "-v", "0", database=database)
+        seeded = levier("seed", "--cases", str(count), database=database)
+        verdict.note(f"seed of {count:,} dossiers: {seeded.seconds:.1f} s")
+        results[count] = run(["-m", "benchmarks.pages", ROUNDS], database).data
+    for name, large in results[LARGE].items():
+        small = results[SMALL][name]
+        verdict.note(
+            f"{name:20} p50 {small['p50']:6.1f} → {large['p50']:6.1f} ms, "
+            f"p95 {small['p95']:6.1f} → {large['p95']:6.1f} ms, {large['queries']} queries"
+        )
+        limit = LIST_QUERIES if name.split("_")[-1] in {"list", "filtered"} else PAGE_QUERIES
+        verdict.bar(f"{name} queries", large["queries"], limit)
+        verdict.bar(f"{name} queries, large − small", large["queries"] - small["queries"], 0)
+        verdict.bar(f"{name} p95, large ÷ small", large["p95"] / small["p95"], GROWTH)
+    return database
+
+
+def measure_outputs(database: str, verdict: Verdict) -> None:
+    """Time the figures of a year, the report's pages and an export of 1,000 rows."""
+    levier("import-year", str(WORKBOOK), "--year", "2024", "--json", database=database)
+    data = run(["-m", "benchmarks.outputs"], database).data
+    rate = data["report_pages"] / data["report_seconds"]
+    verdict.note(f"{data['figures']} figures of 2024: {data['figures_seconds'] * 1000:.0f} ms")
+    verdict.note(f"report: {data['report_pages']} pages, {rate:.1f} pages a second")
+    verdict.note(f"xlsx of 1,000 rows: {data['export_seconds']:.2f} s (aim 0.6 s)")
+    verdict.bar("export queries", data["export_queries"], LIST_QUERIES)
+
+
+def main() -> int:
+    """Run every part; return 1 if a bar was missed."""
+    verdict = Verdict()
+    verdict.note(describe())
+    with tempfile.TemporaryDirectory(prefix="levier-bench-") as name:
+        folder = Path(name)
+        measure_import(folder, verdict)
+        measure_growth(folder, verdict, 0)
+        small = measure_pages(folder, verdict)
+        measure_outputs(small, verdict)
+    for missed in verdict.missed:
+        print(f"missed: {missed}")
+    print(f"{'all bars kept' if not verdict.missed else f'{len(verdict.missed)} bars missed'}")
+    return 1 if verdict.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""`python -m benchmarks.pages ROUNDS`: time and count the queries of the main pages, as JSON."""
+
+import json
+import os
+import statistics
+import sys
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from levier.accounts.models import User  # noqa: E402
+from levier.cases.models import Case  # noqa: E402
+from levier.people.models import Person  # noqa: E402
+from levier.portfolio.models import Commitment  # noqa: E402
+
+
+def addresses(year: int) -> dict[str, str]:
+    """Return the ten main pages and their addresses, on rows of the seeded house."""
+    case = Case.objects.filter(state="follow_up").order_by("pk").first()
+    return {
+        "home": reverse("web:home"),
+        "case_list": reverse("web:case_list"),
+        "case_list_filtered": reverse("web:case_list") + "?track=engaged&state=follow_up",
+        "case": reverse("web:case", args=[case.pk]),
+        "person_list": reverse("web:person_list"),
+        "person": reverse("web:person", args=[Person.objects.order_by("pk").first().pk]),
+        "guarantee_list": reverse("web:guarantee_list"),
+        "commitment": reverse(
+            "web:commitment", args=[Commitment.objects.order_by("pk").first().pk]
+        ),
+        "sitting_list": reverse("web:sitting_list"),
+        "search": reverse("web:search") + "?q=lefebvre",
+    }
+
+
+def measure(client: Client, address: str, rounds: int) -> dict[str, float]:
+    """Return p50 and p95 in milliseconds, and the number of queries, of one page."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(address)
+    if response.status_code != 200:
+        raise SystemExit(f"{address} answered {response.status_code}")
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    return {
+        "p50": statistics.median(times),
+        "p95": times[int(len(times) * 0.95)],
+        "queries": len(queries),
+    }
+
+
+def main(rounds: int) -> None:
+    """Measure every page as an advisor of the house."""
+    client = Client()
+    client.force_login(User.objects.filter(role="advisor").order_by("pk").first())
+    pages = addresses(year=2024)
+    json.dump({name: measure(client, url, rounds) for name, url in pages.items()}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
