@@ -1,4 +1,4 @@
-"""Make sure that a Chromium is there for the browser tests: installed as root on Debian, else named.
+"""Make sure that a Chromium is there for the browser tests: installed, or else named.
 
 The browser tests never skip: without a browser this fails and says what to install.
 """
