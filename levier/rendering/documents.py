@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from levier.rendering.pdf import Pdf, render_pdf
 from levier.rendering.pictures import Picture
+from levier.rendering.typography import typeset
 
 Meaning = Literal["pre", "ocre", "brique", "mer", "bruyere", "opale", "neutre"]
 Pair = tuple[str, str]
@@ -46,12 +47,16 @@ class Signer:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: one letter a column in `aligns` (g left, d right, c centre), totals in bold."""
+    """A table: one letter a column in `aligns` (g left, d right, c centre), totals in bold.
+
+    `widths` shares the page among the columns (3, 1, 1); without it, amounts take what they need.
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     aligns: Sequence[str] = ()
     totals: Sequence[Sequence[str]] = ()
+    widths: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -356,7 +361,8 @@ def render_sheet(data: SheetData) -> Pdf:
 def render_document(template: str, data: Any) -> Pdf:
     """Return the PDF of a dataclass whose pictures, at any depth, are `Picture` values.
 
-    A template finds a picture as `(name:, alt:)`. Errors: PictureNotRead.
+    A template finds a picture as `(name:, alt:)`. Texts get their French spaces on the way
+    (typography.typeset). Errors: PictureNotRead.
     """
     files: dict[str, bytes] = {}
     return render_pdf(template, _plain(data, files), files)
@@ -374,6 +380,8 @@ def _plain(value: Any, files: dict[str, bytes]) -> Any:
         return {key: _plain(item, files) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item, files) for item in value]
+    if isinstance(value, str):
+        return typeset(value)
     if isinstance(value, date):
         return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value

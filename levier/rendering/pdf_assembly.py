@@ -45,7 +45,7 @@ def page_count(content: bytes) -> int:
 def _opened(name: str, content: bytes) -> pikepdf.Pdf:
     try:
         source = pikepdf.open(BytesIO(content))
-    except pikepdf.PdfError as error:  # PasswordError is one
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise PdfCannotBeBound(name=name) from error
     if not source.pages:
         raise PdfCannotBeBound(name=name)

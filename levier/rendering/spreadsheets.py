@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import xlsxwriter
@@ -32,6 +33,7 @@ FORMATS: dict[Kind, dict[str, Any]] = {
     "percent": {"num_format": "0.00 %"},
 }
 HEADER = {"bold": True, "bg_color": "#ECEAE3", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+NOTE = {"font_color": "#626B68"}
 SAFE = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -73,14 +75,18 @@ def write_xlsx(target: BinaryIO, sheets: Iterable[Sheet]) -> None:
     spreadsheet holds; ValueError without a sheet.
     """
     workbook = xlsxwriter.Workbook(target, SAFE)
-    styles = {kind: workbook.add_format(style) for kind, style in FORMATS.items()}
-    header, note = workbook.add_format(HEADER), workbook.add_format({"font_color": "#626B68"})
     names: set[str] = set()
-    for sheet in sheets:
-        worksheet = workbook.add_worksheet(_sheet_name(sheet.name, names))
-        _write_sheet(worksheet, sheet, styles, header, note)
-    if not names:
-        raise ValueError("A workbook needs a sheet.")
+    try:
+        styles = {kind: workbook.add_format(style) for kind, style in FORMATS.items()}
+        header, note = workbook.add_format(HEADER), workbook.add_format(NOTE)
+        for sheet in sheets:
+            worksheet = workbook.add_worksheet(_sheet_name(sheet.name, names))
+            _write_sheet(worksheet, sheet, styles, header, note)
+        if not names:
+            raise ValueError("A workbook needs a sheet.")
+    except BaseException:
+        _abandon(workbook)
+        raise
     workbook.close()
 
 
@@ -95,6 +101,14 @@ def write_csv(target: BinaryIO, columns: Sequence[Column], rows: Iterable[Sequen
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
     text.detach()
+
+
+def _abandon(workbook: xlsxwriter.Workbook) -> None:
+    """Drop the rows that wait on disk for a workbook that will not be finished."""
+    for worksheet in workbook.worksheets():
+        worksheet.row_data_fh.close()
+        Path(worksheet.row_data_filename).unlink(missing_ok=True)
+    workbook.fileclosed = True
 
 
 def _write_sheet(

@@ -79,10 +79,10 @@ def minutes(items: int = 3) -> d.MinutesData:
                  ("Emprunt demandé", "36 000 € au Crédit des Exemples, 60 mois, 4,10 %"),
                  ("Garantie proposée", "28 800 €, Égalité Femmes, 80 %"),
                  ("Besoins et ressources", "51 000 €, dont 5 000 € d’apport")),
-        debate="Les membres relèvent l’expérience de la porteuse, neuf ans en atelier, et l’absence "
-               "de réparateur à moins de six kilomètres.\n\nLa saison basse est discutée : le fonds "
-               "de roulement de 4 380 € couvre quatre mois sans vente. Le devis du pont élévateur "
-               "est arrivé le jour même.",
+        debate="Les membres relèvent l’expérience de la porteuse, neuf ans en atelier, et "
+               "l’absence de réparateur à moins de six kilomètres.\n\nLa saison basse est "
+               "discutée : le fonds de roulement de 4 380 € couvre quatre mois sans vente. Le "
+               "devis du pont élévateur est arrivé le jour même.",
         withdrawals=("Mickaël Flahaut s’est déporté : il travaille à la banque qui prête. Il a "
                      "quitté la séance de 18 h 51 à 19 h 04 et n’a pris part ni au débat, ni au "
                      "vote.",),
@@ -90,7 +90,8 @@ def minutes(items: int = 3) -> d.MinutesData:
         votes=(("pour", "5"), ("contre", "0"), ("abstention", "1")),
         votes_detail="Abstention : Sandrine Bailleul.",
         decisions=(
-            d.InstrumentDecision("Garantie Égalité Femmes", d.Badge("Accord avec conditions", "pre"),
+            d.InstrumentDecision("Garantie Égalité Femmes",
+                                 d.Badge("Accord avec conditions", "pre"),
                                  "28 800 €", "80 % de 36 000 €, 60 mois", "19 juin 2025"),
             d.InstrumentDecision("Prêt d’honneur Quartier", d.Badge("Accordé", "pre"), "8 000 €",
                                  "0 %, 48 mois, différé 6", "19 juin 2025"),
@@ -103,9 +104,9 @@ def minutes(items: int = 3) -> d.MinutesData:
         rank=2, case_number="TPE-2024-291", title="Garage du 11", holder="Bruno Lenglet",
         presenter="Clara Mielczarek", request=(("Emprunt demandé", "56 000 €, 84 mois"),),
         debate="Le prévisionnel repose sur un client unique.", quorum="4 votants pour 5 requis.",
-        quorum_met=False, votes=(("pour", "1"), ("contre", "3"), ("abstentions", "0")),
-        decisions=(d.InstrumentDecision("Garantie Emploi", d.Badge("Refusée", "brique")),),
-        reasons="Concentration du chiffre d’affaires et apport insuffisant.",
+        quorum_met=False,
+        decisions=(d.InstrumentDecision("Garantie Emploi", d.Badge("Ajournée", "ocre")),),
+        reasons="Le quorum n’est pas atteint : le dossier est inscrit à la séance du 16 janvier.",
     )  # fmt: skip
     chosen = [cycles if rank % 2 == 0 else refused for rank in range(items)]
     present, left = d.Badge("Présent", "pre"), d.Badge("Excusé", "neutre")
@@ -155,14 +156,15 @@ def note() -> d.NoteData:
                  ("51 000 €", "besoins = ressources", "apport 5 000 €"),
                  ("2", "emplois créés", "dont le sien")),
         project="Mécanicienne cycle depuis neuf ans, elle reprend un local vide à deux pas de la "
-                "gare. Aucun réparateur à moins de six kilomètres.\n\nDeux collectivités ont promis "
-                "l’entretien de leur flotte, soit 18 % du chiffre d’affaires prévu.",
+                "gare. Aucun réparateur à moins de six kilomètres.\n\nDeux collectivités ont "
+                "promis l’entretien de leur flotte, soit 18 % du chiffre d’affaires prévu.",
         market="Trois vélos sur quatre vendus sur le secteur l’ont été en grande surface. Les "
                "associations de cyclistes comptent 640 adhérents.",
         people=(d.Person("Anaïs Delcroix", "dirigeante", (
             ("Formation", "CQP technicienne cycle, 2015"), ("Ressources du foyer", "1 840 € par "
              "mois"), ("Engagements personnels", "prêt voiture, 120 € par mois jusqu’en 2026")),
-            "Elle a dirigé l’atelier d’une enseigne pendant quatre ans et formé trois apprentis."),),
+            "Elle a dirigé l’atelier d’une enseigne pendant quatre ans et formé trois "
+            "apprentis."),),
         plan=d.Plan(
             needs=(d.PlanLine("Matériel d’atelier", "18 400 €", share(18400)),
                    d.PlanLine("Aménagement du local", "15 200 €", share(15200)),
@@ -183,7 +185,7 @@ def note() -> d.NoteData:
             comment="Apport : 9,8 % des besoins. Effet de levier : 2,4 € de banque pour 1 € "
                     "d’intervention et d’apport.",
         ),
-        forecast=d.Table(("", "Année 1", "Année 2", "Année 3"),
+        forecast=d.Table(("Exercice", "Année 1", "Année 2", "Année 3"),
                          (("Chiffre d’affaires", "94 000 €", "112 000 €", "128 000 €"),
                           ("Excédent brut d’exploitation", "9 200 €", "16 800 €", "23 100 €"),
                           ("Remboursement de l’emprunt", "7 980 €", "7 980 €", "7 980 €")),
