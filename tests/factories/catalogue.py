@@ -1,0 +1,20 @@
+"""The catalogue of a house, for every test."""
+
+from datetime import date
+
+from levier.catalogue.models import Instrument
+from levier.catalogue.services import install_catalogue, instrument_named
+
+FIRST_DAY = date(2024, 1, 1)
+
+
+def catalogue(organisation, actor=None) -> None:
+    """Install the reviewed data files in the house."""
+    install_catalogue(organisation=organisation, actor=actor, on=FIRST_DAY)
+
+
+def instrument(organisation, name: str = "Garantie Emploi") -> Instrument:
+    """Return an instrument of the house, its catalogue installed when it has none."""
+    if not Instrument.objects.filter(organisation=organisation).exists():
+        catalogue(organisation)
+    return instrument_named(organisation, name)
