@@ -13,3 +13,89 @@ class ChangedMeanwhile(DomainError):
     """Somebody moved the dossier first."""
 
     message = "Le dossier {number} a changé entre-temps : rechargez la page avant de recommencer."
+
+
+class NobodyHolds(DomainError):
+    """A dossier is somebody's."""
+
+    message = "Un dossier est celui d'une personne ou d'une structure : choisissez-en une."
+
+
+class NumberTaken(DomainError):
+    """Two dossiers never share a number."""
+
+    field = "number"
+    message = "Un dossier porte déjà le numéro {number}."
+
+
+class ReasonMissing(DomainError):
+    """Giving up, refusing or taking back is explained."""
+
+    field = "reason"
+    message = "Dites pourquoi : le motif reste dans le journal du dossier."
+
+
+class NotReady(DomainError):
+    """The dossier misses something before the committee."""
+
+    message = "Le dossier n'est pas prêt : il manque {count} élément(s), dont « {first} »."
+
+
+class InvalidAmount(DomainError):
+    """An amount in euros is positive."""
+
+    field = "amount"
+    message = "Le montant doit être supérieur à zéro."
+
+
+class InvalidQuota(DomainError):
+    """A quota is a part of the loan."""
+
+    field = "quota"
+    message = "La quotité doit être comprise entre 0 et 100 %."
+
+
+class RequestDecided(DomainError):
+    """What a committee decided is amended, not rewritten."""
+
+    message = "La demande « {instrument} » est décidée : elle ne change plus que par un avenant."
+
+
+class InvalidRating(DomainError):
+    """Four ratings, no middle."""
+
+    field = "rating"
+    message = "La note va de 1 à 4."
+
+
+class CommentMissing(DomainError):
+    """The lowest and the highest ratings are explained."""
+
+    field = "comment"
+    message = "Une note de 1 ou de 4 s'explique : écrivez un commentaire."
+
+
+class TextMissing(DomainError):
+    """An empty text says nothing."""
+
+    field = "text"
+    message = "Écrivez un texte."
+
+
+class FileMissing(DomainError):
+    """A piece is checked on a file."""
+
+    message = "La pièce « {piece} » n'a pas encore de fichier : déposez-le d'abord."
+
+
+class PieceAlreadyAsked(DomainError):
+    """A piece is asked for once in a dossier."""
+
+    field = "kind"
+    message = "La pièce « {piece} » est déjà demandée."
+
+
+class AlreadyAnswered(DomainError):
+    """A referral is answered once."""
+
+    message = "Cette orientation a déjà reçu sa réponse."

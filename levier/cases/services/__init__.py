@@ -1,0 +1,62 @@
+"""Writes of dossiers, by meaning; each one checks, changes, then records, or changes nothing."""
+
+from levier.cases.services.access import bar_access, give_access, lift_bar, take_access_back
+from levier.cases.services.analysis import (
+    add_attention_point,
+    change_attention_point,
+    rate_dimension,
+    remove_attention_point,
+)
+from levier.cases.services.engagement import remove_axis, set_axis
+from levier.cases.services.exchanges import add_note, answer_referral, refer_person
+from levier.cases.services.life import move_case, open_case, update_case
+from levier.cases.services.parties import add_party, remove_party
+from levier.cases.services.pieces import (
+    add_piece,
+    check_piece,
+    receive_piece,
+    reject_piece,
+    request_pieces,
+)
+from levier.cases.services.plan import (
+    add_plan_line,
+    change_plan_line,
+    remove_plan_line,
+    set_plan_lines,
+)
+from levier.cases.services.readiness import facts_of, missing_for_committee
+from levier.cases.services.requests import set_request, withdraw_request
+
+__all__ = [
+    "add_attention_point",
+    "add_note",
+    "add_party",
+    "add_piece",
+    "add_plan_line",
+    "answer_referral",
+    "bar_access",
+    "change_attention_point",
+    "change_plan_line",
+    "check_piece",
+    "facts_of",
+    "give_access",
+    "lift_bar",
+    "missing_for_committee",
+    "move_case",
+    "open_case",
+    "rate_dimension",
+    "receive_piece",
+    "refer_person",
+    "reject_piece",
+    "remove_attention_point",
+    "remove_axis",
+    "remove_party",
+    "remove_plan_line",
+    "request_pieces",
+    "set_axis",
+    "set_plan_lines",
+    "set_request",
+    "take_access_back",
+    "update_case",
+    "withdraw_request",
+]

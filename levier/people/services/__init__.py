@@ -1,0 +1,25 @@
+"""Writes of the registers: people, structures, banks, providers, prescribers, search words."""
+
+from levier.people.services.bodies import bank_named, prescriber_named, provider_named
+from levier.people.services.consents import record_consent, withdraw_consent
+from levier.people.services.likeness import similar_people, similar_structures
+from levier.people.services.persons import register_person, update_person
+from levier.people.services.search_words import index_words, terms_of
+from levier.people.services.structures import link_holding, register_structure, update_structure
+
+__all__ = [
+    "bank_named",
+    "index_words",
+    "link_holding",
+    "prescriber_named",
+    "provider_named",
+    "record_consent",
+    "register_person",
+    "register_structure",
+    "similar_people",
+    "similar_structures",
+    "terms_of",
+    "update_person",
+    "update_structure",
+    "withdraw_consent",
+]

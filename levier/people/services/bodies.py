@@ -1,0 +1,47 @@
+"""Banks, providers and prescribers by their name: found, or created on the fly."""
+
+from django.db import transaction
+
+from levier.accounts.models import Organisation, User
+from levier.journal.services import record
+from levier.kernel.text import normalise, squeeze
+from levier.people.errors import NameMissing
+from levier.people.models import Bank, Prescriber, Provider
+
+
+def bank_named(*, organisation: Organisation, name: str, actor: User) -> Bank:
+    """Return the bank of this name; one never met is created and flagged « à vérifier ».
+
+    Errors: NameMissing.
+    """
+    return _named(Bank, organisation, name, actor, is_to_check=True)
+
+
+def provider_named(*, organisation: Organisation, name: str, actor: User) -> Provider:
+    """Return the consultancy of this name, created when it is new. Errors: NameMissing."""
+    return _named(Provider, organisation, name, actor)
+
+
+def prescriber_named(*, organisation: Organisation, name: str, actor: User, **fields) -> Prescriber:
+    """Return the prescribing body of this name, created with `fields` when it is new.
+
+    Errors: NameMissing.
+    """
+    return _named(Prescriber, organisation, name, actor, **fields)
+
+
+@transaction.atomic
+def _named(model, organisation: Organisation, name: str, actor: User, **fields):
+    key = normalise(name)[:120]
+    if not key:
+        raise NameMissing
+    found, created = model.objects.get_or_create(
+        organisation=organisation, name_key=key, defaults={"name": squeeze(name)[:120], **fields}
+    )
+    if created:
+        kind = model._meta.verbose_name
+        summary = f"Nouvelle fiche « {kind} » : {found.name}."
+        record(
+            f"people.{model._meta.model_name}_created", actor=actor, target=found, summary=summary
+        )
+    return found
