@@ -76,6 +76,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "levier" / "web" / "templates"],  # ours win over those of allauth
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

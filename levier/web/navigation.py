@@ -1,6 +1,120 @@
-"""The left menu, by job: what each role sees."""
+"""The left menu, by job: what each role sees.
+
+A new page adds its line to MENU: label, icon, URL name, who sees it. An entry whose page does not
+exist is not drawn.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from levier.accounts.permissions import Permission, only
+from levier.web.counts import menu_counts
+
+STAFF = only("staff")
+FINANCING = only("advisor", "dla_officer", "secretary", "finance", "director", "administrator")
+SOCIAL = only("brsa_advisor", "director")
 
 
-def menu(request):
-    """Give every template its menu."""
-    return {}
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; `count` names the figure of `menu_counts` shown beside it."""
+
+    label: str
+    icon: str
+    url_name: str
+    permission: Permission
+    section: str = ""
+    args: tuple[str, ...] = ()
+    count: str = ""
+    short: str = ""
+
+
+FINANCE, SUPPORT, REPORT, MANAGE = "Financer", "Accompagner", "Rendre compte", "Gérer"
+MENU = (
+    Entry("Ma journée", "sun", "web:home", only("everyone"), count="tasks", short="Journée"),
+    Entry(
+        "Dossiers", "folder", "web:case_list", only("staff", "member"), count="cases",
+        short="Dossiers",
+    ),
+    Entry("Personnes et structures", "users", "web:person_list", STAFF, short="Personnes"),
+    Entry(
+        "Comités", "gavel", "web:sitting_list", only("staff", "member"), FINANCE,
+        count="sittings", short="Comités",
+    ),
+    Entry("Garanties", "shield-half", "web:guarantee_list", FINANCING, FINANCE),
+    Entry("Prêts et apports", "coins", "web:financing_list", FINANCING, FINANCE),
+    Entry("Primes", "gift", "web:grant_list", FINANCING, FINANCE),
+    Entry("Enveloppes", "bucket", "web:envelope_list", only("staff", "funder"), FINANCE),
+    Entry("BRSA indépendants", "heart-handshake", "web:journey_list", SOCIAL, SUPPORT, ("brsa",)),
+    Entry("DLA", "compass", "web:journey_list", FINANCING, SUPPORT, ("dla",)),
+    Entry("DASESS", "clipboard-check", "web:journey_list", FINANCING, SUPPORT, ("dasess",)),
+    Entry("FIDESS", "target", "web:journey_list", FINANCING, SUPPORT, ("fidess",)),
+    Entry("Accès+", "key", "web:journey_list", FINANCING, SUPPORT, ("acces_plus",)),
+    Entry(
+        "Propulsons", "speakerphone", "web:campaign_list", only("staff", "citizen"), SUPPORT
+    ),
+    Entry("Ingénierie payée", "receipt", "web:engineering_payment_list", FINANCING, SUPPORT),
+    Entry("Chiffres clés", "chart-bar", "web:figures_latest", STAFF, REPORT),
+    Entry("Financeurs", "building-bank", "web:funder_list", STAFF, REPORT),
+    Entry("Rapport annuel", "report", "web:report_latest", STAFF, REPORT),
+    Entry(
+        "Import d’une année", "upload", "web:year_import_list", only("director", "administrator"),
+        MANAGE,
+    ),
+    Entry("Catalogue", "tags", "web:instrument_list", FINANCING, MANAGE),
+    Entry("Comptes", "users-group", "web:user_list", only("administrator"), MANAGE),
+    Entry("Agences et pôles", "building", "web:office_list", only("administrator"), MANAGE),
+    Entry(
+        "Organismes et banques", "building-community", "web:partner_list",
+        only("secretary", "director", "administrator"), MANAGE,
+    ),
+    Entry(
+        "Journal", "history", "web:journal", only("director", "administrator"), MANAGE
+    ),
+)  # fmt: skip
+
+
+def menu(request) -> dict:
+    """Give every template its menu, its phone bar and « Nouveau dossier », computed if drawn."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": (), "phone_bar": (), "new_case_url": ""}
+    lines = SimpleLazyObject(lambda: _lines(request.path, user))
+    return {
+        "menu": lines,
+        "phone_bar": SimpleLazyObject(lambda: [line for line in lines if line["short"]][:4]),
+        "new_case_url": _url("web:case_new") if user.is_staff_of_house else "",
+    }
+
+
+def _lines(path: str, user) -> list[dict]:
+    lines = [
+        {"entry": entry, "url": url, "short": entry.short, "section": entry.section}
+        for entry in MENU
+        if entry.permission(user) and (url := _url(entry.url_name, *entry.args))
+    ]
+    counts = menu_counts(user)
+    current = _current([line["url"] for line in lines], path)
+    previous = ""
+    for line in lines:
+        line["count"] = counts.get(line["entry"].count, "")
+        line["is_current"] = line["url"] == current
+        line["opens_section"] = line["section"] != previous
+        previous = line["section"]
+    return lines
+
+
+def _current(urls: list[str], path: str) -> str:
+    """Return the entry that the page belongs to: the longest address that begins its own."""
+    inside = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(inside, key=len, default="")
+
+
+def _url(name: str, *args: str) -> str:
+    """Return the address of a page, or nothing while it does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

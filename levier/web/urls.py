@@ -1,4 +1,9 @@
-"""Every page of Levier."""
+"""Every page of Levier. Each area keeps its own addresses and adds its line here."""
+
+from django.urls import include, path
 
 app_name = "web"
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("levier.web.home.urls")),
+    path("", include("levier.web.search.urls")),
+]

@@ -1,0 +1,44 @@
+"""Which colour and shape says a state. The word always comes with it."""
+
+SENSES: dict[str, dict[str, str]] = {
+    "cases.Case": {
+        "first_contact": "neutre", "orientation": "neutre", "instruction": "mer", "ready": "mer",
+        "committee": "opale", "conditions": "ocre", "agreed": "pre", "follow_up": "pre",
+        "closed": "neutre", "refused": "brique", "abandoned": "neutre",
+    },
+    "cases.Piece": {
+        "required": "ocre", "received": "mer", "checked": "pre", "rejected": "brique",
+    },
+    "cases.Referral": {"sent": "mer", "accepted": "pre", "declined": "neutre"},
+    "cases.FundingRequest": {"proposed": "mer", "decided": "pre", "withdrawn": "neutre"},
+    "cases.PlanLine": {
+        "to_ask": "neutre", "asked": "mer", "in_principle": "ocre", "firm": "pre",
+        "refused": "brique",
+    },
+    "committees.Sitting": {
+        "planned": "neutre", "open": "mer", "held": "ocre", "minuted": "pre",
+    },
+    "committees.Decision": {
+        "agreed": "pre", "agreed_with_conditions": "ocre", "adjourned": "mer", "refused": "brique",
+    },
+    "portfolio.Commitment": {
+        "locked": "ocre", "open": "mer", "amending": "bruyere", "set_up": "pre",
+        "lapsed": "brique", "cancelled": "neutre", "ended": "neutre",
+    },
+    "jobs.Job": {"waiting": "neutre", "running": "mer", "done": "pre", "failed": "brique"},
+    "exchange.YearImport": {
+        "reading": "mer", "preview": "ocre", "faulty": "brique", "writing": "mer", "done": "pre",
+        "dropped": "neutre",
+    },
+}  # fmt: skip
+STATE_FIELDS = ("state", "status", "outcome")
+
+
+def badge_of(row) -> tuple[str, str]:
+    """Return the sense (`pre`, `ocre`, `brique`, `mer`…) and the word of a row's state."""
+    senses = SENSES.get(row._meta.label, {})
+    for field in STATE_FIELDS:
+        if hasattr(row, field):
+            word = getattr(row, f"get_{field}_display")()
+            return senses.get(getattr(row, field), "neutre"), word[:1].upper() + word[1:]
+    raise TypeError(f"{row._meta.label} has no state to show.")

@@ -1,0 +1,1 @@
+"""« Ma journée »: what must be done, for each role."""
