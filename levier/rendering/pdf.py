@@ -7,8 +7,8 @@ typed. Templates see their own folder and the pictures given to them, nothing el
 import json
 import re
 import shutil
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -51,7 +51,7 @@ def render_pdf(
     text = json.dumps(printable(data), ensure_ascii=False, allow_nan=False)
     with _folder_with(files or {}) as folder:
         compiler = typst.Compiler(
-            str(Path(folder) / template),
+            str(folder / template),
             root=str(folder),
             font_paths=_fonts(),
             sys_inputs={"d": text},
@@ -89,24 +89,26 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _folder_with(files: Mapping[str, bytes]) -> AbstractContextManager[Path | str]:
-    """Return the templates' folder, or a passing copy of it that also holds `files`.
+@contextmanager
+def _folder_with(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield the templates' folder, or a passing copy of it that also holds `files`.
 
     A copy, because a template may read nothing outside the one folder it is compiled in.
     """
     if not files:
-        return nullcontext(TEMPLATES)
-    passing = TemporaryDirectory(prefix="levier-pdf-")
-    root = Path(passing.name)
-    for source in TEMPLATES.glob("*.typ"):
-        shutil.copy(source, root)
-    (root / "files").mkdir()
-    for name, content in files.items():
+        yield TEMPLATES
+        return
+    for name in files:
         if not FILE_NAME.fullmatch(name):
-            passing.cleanup()
             raise ValueError(f"A picture of a PDF cannot be named {name!r}.")
-        (root / "files" / name).write_bytes(content)
-    return passing
+    with TemporaryDirectory(prefix="levier-pdf-") as passing:
+        root = Path(passing)
+        for source in TEMPLATES.glob("*.typ"):
+            shutil.copy(source, root)
+        (root / "files").mkdir()
+        for name, content in files.items():
+            (root / "files" / name).write_bytes(content)
+        yield root
 
 
 def _messages(warnings: list[typst.TypstWarning]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """A chart drawn on the server is a plain SVG that says what it shows."""
 
+import re
 import threading
 from decimal import Decimal
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +14,7 @@ from levier.rendering import charts
 from levier.rendering.charts import chart_svg, formatted
 from levier.rendering.errors import ChartNotDrawn
 
+SHEET = Path(__file__).parents[2] / "levier/web/static/levier/levier.css"
 MONTHS = ("janv.", "févr.", "mars")
 BARS = options.bars(MONTHS, (21, 49, 30), title="Garanties accordées")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -60,6 +63,12 @@ def test_a_strict_content_policy_shows_every_kind_of_chart(option):
     for element in root.iter():
         assert element.tag not in (f"{SVG}style", f"{SVG}script")
         assert not {"style", "class", "onclick"} & set(element.attrib)
+
+
+def test_the_ink_is_that_of_the_light_theme():
+    sheet = SHEET.read_text("utf-8").split('[data-bs-theme="dark"]{')[0]
+    tokens = dict(re.findall(r"--lv-([a-z0-9-]+):(#[0-9A-F]{6});", sheet))
+    assert {name: tokens[name] for name in charts.PAPER} == charts.PAPER
 
 
 def test_two_charts_of_a_page_share_no_inner_name():
