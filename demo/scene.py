@@ -1,0 +1,99 @@
+"""The scene of the demo, set once: accounts, envelopes, dossiers at work, sittings, targets."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from demo.accounts import ACCOUNTS, PASSWORD
+from demo.committee import set_the_committee
+from demo.dossiers import open_demo_case
+from demo.people_at_work import CASES
+from levier.accounts.models import Office, Organisation, Role, User
+from levier.accounts.services import add_user, open_network
+from levier.cases.models import Case
+from levier.funds.models import FunderAccess
+from levier.funds.services import (
+    funder_named,
+    register_agreement,
+    register_envelope,
+    register_operation,
+)
+from levier.people.models import PrescriberAccess
+from levier.people.services import prescriber_named
+
+HOUSE = "pas-de-calais"
+MARKER = "florian.wojcik@example.org"
+
+
+@transaction.atomic
+def set_the_scene(*, on: date) -> None:
+    """Add to the imported year what a demo needs; a second call changes nothing."""
+    house = Organisation.objects.get(code=HOUSE)
+    advisor = User.objects.get(email=MARKER)
+    if advisor.has_usable_password():
+        return
+    users = _open_accounts(house)
+    office = Office.objects.filter(organisation=house, name__startswith="Lens").first()
+    _open_envelopes(house, users["director"], on)
+    cases = {demo.title: open_demo_case(house, advisor, office, demo, on) for demo in CASES}
+    _link_accounts(house, users, cases)
+    set_the_committee(house=house, users=users, cases=cases, on=on)
+
+
+def _open_accounts(house: Organisation) -> dict[str, User]:
+    network = Organisation.objects.filter(kind="network").first() or open_network(
+        code="reseau", name="Réseau des associations territoriales"
+    )
+    users = {}
+    for role, (email, first_name, last_name) in ACCOUNTS.items():
+        owner = network if role == Role.NETWORK_ADMINISTRATOR else house
+        user = User.objects.filter(email=email).first() or add_user(
+            organisation=owner, email=email, role=role, first_name=first_name, last_name=last_name
+        )
+        user.role = role
+        user.set_password(PASSWORD)
+        user.save()
+        users[role] = user
+    return users
+
+
+def _open_envelopes(house: Organisation, actor: User, on: date) -> None:
+    """This year's envelopes: Cap Quartier by the State and two local authorities, Accès+."""
+    first, last = date(on.year, 1, 1), date(on.year, 12, 31)
+    plan = (
+        ("ANCT", "Cap Quartier, part de l’État", "cap_quartier", 24_000),
+        ("CALL", "Cap Quartier, part de Lens-Liévin", "cap_quartier", 10_000),
+        ("CABBALR", "Cap Quartier, part de Béthune-Bruay", "cap_quartier", 10_000),
+        ("France Active", "Accès+", "acces_plus", 30_000),
+    )
+    for name, title, scheme, amount in plan:
+        funder = funder_named(house, name)
+        if funder is None:
+            continue
+        agreement = register_agreement(
+            organisation=house, actor=actor, funder=funder, title=title, first_day=first,
+            last_day=last, number=f"{funder.short_name or funder.name}-{on.year}-{scheme}"[:40],
+        )  # fmt: skip
+        register_envelope(
+            organisation=house, actor=actor, funder=funder, title=f"{title} {on.year}",
+            scheme=scheme, amount=Decimal(amount), first_day=first, last_day=last,
+            agreement=agreement,
+        )  # fmt: skip
+    register_operation(
+        organisation=house, actor=actor, code=f"FEDER-{on.year}", fund="FEDER",
+        title="Accompagner les entreprises engagées", first_day=first,
+        last_day=first + timedelta(days=3 * 365),
+        programme="Programme Hauts-de-France FEDER-FSE+-FTJ 2021-2027",
+    )  # fmt: skip
+
+
+def _link_accounts(house: Organisation, users: dict[str, User], cases: dict[str, Case]) -> None:
+    person = cases["Cycles de la Gohelle"].person
+    person.user = users["entrepreneur"]
+    person.save()
+    body = prescriber_named(organisation=house, name="BGE Hauts de France", actor=users["director"])
+    PrescriberAccess.objects.create(organisation=house, prescriber=body, user=users["prescriber"])
+    FunderAccess.objects.create(
+        organisation=house, funder=funder_named(house, "CALL"), user=users["funder"]
+    )
