@@ -7,6 +7,11 @@ from levier.cases.services.analysis import (
     rate_dimension,
     remove_attention_point,
 )
+from levier.cases.services.eligibility import (
+    Evaluation,
+    evaluate_case,
+    record_eligibility,
+)
 from levier.cases.services.engagement import remove_axis, set_axis
 from levier.cases.services.exchanges import add_note, answer_referral, refer_person
 from levier.cases.services.life import move_case, open_case, update_case
@@ -28,6 +33,7 @@ from levier.cases.services.readiness import facts_of, missing_for_committee
 from levier.cases.services.requests import set_request, withdraw_request
 
 __all__ = [
+    "Evaluation",
     "add_attention_point",
     "add_note",
     "add_party",
@@ -38,6 +44,7 @@ __all__ = [
     "change_attention_point",
     "change_plan_line",
     "check_piece",
+    "evaluate_case",
     "facts_of",
     "give_access",
     "lift_bar",
@@ -46,6 +53,7 @@ __all__ = [
     "open_case",
     "rate_dimension",
     "receive_piece",
+    "record_eligibility",
     "refer_person",
     "reject_piece",
     "remove_attention_point",
