@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from levier.kernel.text import normalise
+from levier.rules.siret import siret_fault as siret_fault
 
 NEAR_EDITS = 2
 

@@ -1,0 +1,228 @@
+"""The conditions on the person, the place and the business, one function a code.
+
+Each is a function of the facts and their day. An unknown fact is to check, never no. A condition
+that no fact can settle (`manual`) is always to check: somebody must look.
+"""
+
+from collections.abc import Callable
+
+from levier.kernel.dates import whole_years_between
+from levier.kernel.french import NBSP, long_date, plural
+from levier.rules.eligibility.facts import Facts
+from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer, either
+from levier.rules.eligibility.organisations import (
+    association,
+    engaged_project,
+    ess,
+    ess_in_difficulty,
+    ess_or_engaged,
+    iae_structure,
+    losses,
+)
+from levier.rules.eligibility.person_criteria import iae_eligible
+from levier.rules.parameters import NoValueInForce, parameter_record
+
+Condition = Callable[[Facts], Finding]
+
+PROJECTS = {"creation": "création", "takeover": "reprise", "development": "développement"}
+SEXES = {"F": "femme", "M": "homme", "X": "autre"}
+
+
+def woman(facts: Facts) -> Finding:
+    """The project is carried by a woman."""
+    sex = facts.person.sex
+    result = Result.TO_CHECK if sex == "X" else answer(None if not sex else sex == "F")
+    return Finding(result, SEXES.get(sex or "", UNKNOWN), "femme")
+
+
+def project_among(*wanted: str) -> Condition:
+    """The kind of project is one of those wanted."""
+
+    def check(facts: Facts) -> Finding:
+        project = facts.business.project
+        holds = None if not project else project in wanted
+        names = " ou ".join(PROJECTS[code] for code in wanted)
+        return Finding(answer(holds), PROJECTS.get(project or "", UNKNOWN), names)
+
+    return check
+
+
+def job_seeker(facts: Facts) -> Finding:
+    """The holder is a job seeker."""
+    return Finding(answer(facts.is_job_seeker), _seeking(facts), "demandeur d’emploi")
+
+
+def job_seeker_or_precarious(facts: Facts) -> Finding:
+    """The holder is a job seeker, or in a precarious situation.
+
+    A minimum income makes the situation precarious; otherwise somebody must judge it.
+    """
+    on_minima = Result.YES if facts.person.minima else Result.TO_CHECK
+    result = either(answer(facts.is_job_seeker), on_minima)
+    fact = f"{_seeking(facts)}, minima sociaux{NBSP}: {_minima(facts)}"
+    return Finding(result, fact, "demandeur d’emploi ou situation précaire")
+
+
+def minima(facts: Facts) -> Finding:
+    """The holder receives a minimum income."""
+    known = facts.person.minima
+    return Finding(answer(None if known is None else bool(known)), _minima(facts), "RSA, ASS, AAH")
+
+
+def long_term_unemployed(facts: Facts) -> Finding:
+    """The holder has been a job seeker for long."""
+    record = parameter_record("employment", "long_term_months", facts.on)
+    months = facts.months_registered
+    return Finding(
+        answer(None if months is None else months >= record.value),
+        _seeking(facts),
+        f"inscrit depuis {plural(record.value, 'mois', 'mois')} ou plus",
+        record.source,
+        record.since,
+        record.until,
+    )
+
+
+def minima_or_long_term(facts: Facts) -> Finding:
+    """The holder receives a minimum income, or has been a job seeker for long."""
+    on_minima, long_term = minima(facts), long_term_unemployed(facts)
+    return Finding(
+        either(on_minima.result, long_term.result),
+        f"minima sociaux{NBSP}: {on_minima.fact}, {long_term.fact}",
+        f"minima sociaux, ou {long_term.threshold}",
+        long_term.source,
+        long_term.since,
+        long_term.until,
+    )
+
+
+def qpv_place(facts: Facts) -> Finding:
+    """The project stands in a QPV."""
+    return Finding(_in(facts.business.qpv), _qpv(facts), "lieu du projet en QPV")
+
+
+def qpv_place_or_home(facts: Facts) -> Finding:
+    """The project stands in a QPV, or its holder lives in one."""
+    home = facts.person.home_qpv
+    fact = f"{_qpv(facts)}, domicile{NBSP}: {_named(home, 'hors QPV')}"
+    result = either(_in(facts.business.qpv), _in(home))
+    return Finding(result, fact, "lieu du projet ou domicile en QPV")
+
+
+def zfrr(facts: Facts) -> Finding:
+    """The project's commune is in a ZFRR on the day."""
+    try:
+        record = parameter_record("zoning", "zfrr", facts.on)
+    except NoValueInForce:
+        return Finding(answer(facts.business.in_zfrr), _zfrr(facts), "commune en ZFRR")
+    return Finding(
+        answer(facts.business.in_zfrr),
+        _zfrr(facts),
+        "commune en ZFRR",
+        record.source,
+        record.since,
+        record.until,
+    )
+
+
+def qpv_or_zfrr(facts: Facts) -> Finding:
+    """The project stands in a QPV or in a ZFRR."""
+    place, rural = qpv_place(facts), zfrr(facts)
+    return Finding(
+        either(place.result, rural.result),
+        f"{place.fact}, {rural.fact}",
+        "lieu du projet en QPV ou commune en ZFRR",
+    )
+
+
+def company_under(years: int) -> Condition:
+    """The business is younger than so many years; one not created yet is."""
+
+    def check(facts: Facts) -> Finding:
+        created = facts.business.created_on
+        threshold = f"moins de {plural(years, 'an')}"
+        if created is None:
+            new = facts.business.project == "creation"
+            fact = "pas encore créée" if new else UNKNOWN
+            return Finding(Result.YES if new else Result.TO_CHECK, fact, threshold)
+        age = whole_years_between(created, facts.on)
+        return Finding(answer(age < years), f"créée le {long_date(created)}", threshold)
+
+    return check
+
+
+def manual(facts: Facts) -> Finding:
+    """Something that no fact settles: somebody must look."""
+    return Finding(Result.TO_CHECK, "à apprécier", "")
+
+
+CONDITIONS: dict[str, Condition] = {
+    "women": woman,
+    "woman": woman,
+    "creation": project_among("creation"),
+    "takeover": project_among("takeover"),
+    "development": project_among("development"),
+    "creation_or_takeover": project_among("creation", "takeover"),
+    "job_seeker": job_seeker,
+    "job_seeker_or_precarious": job_seeker_or_precarious,
+    "minima": minima,
+    "long_term_unemployed": long_term_unemployed,
+    "minima_or_long_term": minima_or_long_term,
+    "qpv_place": qpv_place,
+    "qpv_place_or_home": qpv_place_or_home,
+    "zfrr": zfrr,
+    "qpv_or_zfrr": qpv_or_zfrr,
+    "company_under_3_years": company_under(3),
+    "company_under_5_years": company_under(5),
+    "iae_eligible": iae_eligible,
+    "iae_structure": iae_structure,
+    "ess": ess,
+    "association": association,
+    "ess_or_engaged": ess_or_engaged,
+    "engaged_project": engaged_project,
+    "ess_in_difficulty": ess_in_difficulty,
+    "loss_in_last_3_years": losses,
+}
+
+
+def finding_of(code: str, facts: Facts) -> Finding:
+    """Return what the facts say of one condition.
+
+    To check: a condition that no rule knows, or a law that had no known value on the day.
+    """
+    try:
+        return CONDITIONS.get(code, manual)(facts)
+    except NoValueInForce as unknown:
+        return Finding(Result.TO_CHECK, str(unknown), "")
+
+
+def _in(zone: str | None) -> Result:
+    return answer(None if zone is None else bool(zone))
+
+
+def _named(zone: str | None, absent: str) -> str:
+    return UNKNOWN if zone is None else zone or absent
+
+
+def _qpv(facts: Facts) -> str:
+    return f"lieu du projet{NBSP}: {_named(facts.business.qpv, 'hors QPV')}"
+
+
+def _zfrr(facts: Facts) -> str:
+    known = {True: "en ZFRR", False: "hors ZFRR"}
+    return f"commune{NBSP}: {known.get(facts.business.in_zfrr, UNKNOWN)}"  # type: ignore[arg-type]
+
+
+def _minima(facts: Facts) -> str:
+    return _named(facts.person.minima, "aucun")
+
+
+def _seeking(facts: Facts) -> str:
+    """Return what is known of the holder's registration, in French."""
+    if facts.is_job_seeker is None:
+        return f"inscription à France Travail{NBSP}: {UNKNOWN}"
+    if not facts.is_job_seeker:
+        return "pas demandeur d’emploi"
+    months = facts.months_registered
+    known = UNKNOWN if months is None else plural(months, "mois", "mois")
+    return f"demandeur d’emploi, inscrit depuis{NBSP}: {known}"

@@ -1,0 +1,109 @@
+"""What is known of a dossier on a day. None means unknown; it never means no.
+
+For a text, the empty text is a known absence: `qpv=""` is « not in a QPV », `minima=""` « no
+minimum income ». Amounts are in euros, durations in months, shares are fractions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from levier.kernel.dates import whole_months_between, whole_years_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The holder of the project.
+
+    `is_job_seeker` and `months_registered` are those of the day of entry, where the house wrote
+    them down; otherwise they follow from `job_seeker_since`.
+    """
+
+    birth_date: date | None = None
+    sex: str | None = None  # F, M, X
+    job_seeker_since: date | None = None
+    is_job_seeker: bool | None = None
+    months_registered: int | None = None
+    minima: str | None = None  # RSA, ASS, AAH, or empty
+    iae_criteria: frozenset[str] | None = None
+    home_qpv: str | None = None
+    home_commune: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """The business or organisation. `in_zfrr` is what the zones say of its commune on the day."""
+
+    created_on: date | None = None
+    project: str | None = None  # creation, takeover, development
+    legal_form: str | None = None
+    naf: str | None = None
+    qpv: str | None = None
+    commune: str | None = None
+    in_zfrr: bool | None = None
+    ess: bool | None = None
+    iae_type: str | None = None
+    fte: Decimal | None = None
+    losses_last_3_years: int | None = None
+    engagement_axes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankLoan:
+    """The bank loan that a guarantee would cover. `surety_share` is a fraction of it."""
+
+    amount: Decimal | None = None
+    months: int | None = None
+    surety_share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What a grant would pay a share of."""
+
+    study: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything known on `on`, the day that governs.
+
+    `requested` gives the amount asked for by instrument code, `requested_months` its duration.
+    `coupled_kinds` are the kinds of instruments that the dossier was already granted; None when
+    only the bank loan tells.
+    """
+
+    on: date
+    person: Person = field(default_factory=Person)
+    business: Business = field(default_factory=Business)
+    bank_loan: BankLoan = field(default_factory=BankLoan)
+    costs: Costs = field(default_factory=Costs)
+    instruments: tuple[str, ...] | None = None
+    requested: Mapping[str, Decimal] = field(default_factory=dict)
+    requested_months: Mapping[str, int] = field(default_factory=dict)
+    coupled_kinds: frozenset[str] | None = None
+
+    @property
+    def age(self) -> int | None:
+        """The holder's age in whole years on the day."""
+        born = self.person.birth_date
+        return None if born is None else whole_years_between(born, self.on)
+
+    @property
+    def is_job_seeker(self) -> bool | None:
+        """Whether the holder is registered as a job seeker."""
+        if self.person.is_job_seeker is not None:
+            return self.person.is_job_seeker
+        since = self.person.job_seeker_since
+        return None if since is None else since <= self.on
+
+    @property
+    def months_registered(self) -> int | None:
+        """Whole months since the holder registered; 0 for who is known not to be registered."""
+        if self.is_job_seeker is False:
+            return 0
+        if self.person.months_registered is not None:
+            return self.person.months_registered
+        since = self.person.job_seeker_since
+        return None if since is None else whole_months_between(since, self.on)

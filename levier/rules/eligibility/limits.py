@@ -1,0 +1,153 @@
+"""The limits that a product's terms set: age, duration, amount, surety, coupling, certainty.
+
+A limit that the product does not set is no condition. The bank loan's duration is always asked of
+a guarantee; the amount and duration of what the house would lend only once they are known.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from levier.kernel.french import NBSP, euros, percent, plural
+from levier.kernel.money import ZERO, round_euro
+from levier.rules.eligibility.facts import Facts
+from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer
+from levier.rules.eligibility.terms import GUARANTEE, InstrumentTerms
+
+DEVELOPMENT = "development"
+COUPLING = "coupling"
+CERTAINTY = "terms_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A condition that comes from the terms themselves."""
+
+    code: str
+    label: str
+    finding: Finding
+
+
+def limits_of(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
+    """Yield the limits of a product that the facts can meet or miss."""
+    if terms.min_age is not None or terms.max_age is not None:
+        yield Limit("age", "Âge du porteur", _age(terms, facts))
+    if terms.kind == GUARANTEE:
+        yield from _bank_loan(terms, facts)
+    else:
+        yield from _own_financing(terms, facts)
+    if terms.coupled_kind:
+        yield Limit(COUPLING, "Couplage", _coupling(terms, facts))
+    if terms.state == "in_use":
+        finding = Finding(Result.TO_CHECK, "en usage, à confirmer par la maison", "source publiée")
+        yield Limit(CERTAINTY, "Conditions du produit confirmées", finding)
+
+
+def max_amount_of(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
+    """Return the most that the product can give: its cap, or its share of the cost (euros)."""
+    if terms.kind == GUARANTEE:
+        return terms.cap_amount
+    shared = None
+    if terms.max_cost_share is not None and facts.costs.study is not None:
+        shared = round_euro(facts.costs.study * terms.max_cost_share)
+    known = [amount for amount in (terms.max_amount, shared) if amount is not None]
+    return min(known, default=None)
+
+
+def max_quota_of(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
+    """Return the highest quota for the project's kind; None when the kind decides, unknown."""
+    development = terms.max_quota_development
+    if development is None or development == terms.max_quota:
+        return terms.max_quota
+    if not facts.business.project:
+        return None
+    return development if facts.business.project == DEVELOPMENT else terms.max_quota
+
+
+def _age(terms: InstrumentTerms, facts: Facts) -> Finding:
+    """Whole years on the day; both limits are inside."""
+    age = facts.age
+    low, high = terms.min_age, terms.max_age
+    holds = None if age is None else (low or 0) <= age and (high is None or age <= high)
+    if low is not None and high is not None:
+        threshold = f"de {low} à {plural(high, 'an')}"
+    else:
+        threshold = (
+            f"{plural(low, 'an')} ou plus" if low is not None else f"{high}{NBSP}ans ou moins"
+        )
+    return Finding(answer(holds), UNKNOWN if age is None else plural(age, "an"), threshold)
+
+
+def _bank_loan(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
+    loan = facts.bank_loan
+    if terms.min_months is not None or terms.max_months is not None:
+        yield Limit("loan_months", "Durée du prêt garanti",
+                    _months(terms, loan.months))  # fmt: skip
+    if terms.min_amount is not None or terms.max_amount is not None:
+        yield Limit("loan_amount", "Montant du prêt garanti", _amount(terms, loan.amount))
+    if loan.surety_share is not None and terms.surety in ("excluded", "limited"):
+        yield from _surety(terms, loan.surety_share)
+
+
+def _surety(terms: InstrumentTerms, taken: Decimal) -> Iterator[Limit]:
+    limit = ZERO if terms.surety == "excluded" else terms.surety_max_share
+    holds = None if limit is None and taken else taken <= (limit or ZERO)
+    threshold = "à confirmer" if limit is None else f"{percent(limit)} du prêt au plus"
+    finding = Finding(answer(holds), f"{percent(taken)} du prêt", threshold)
+    yield Limit("surety", "Caution personnelle", finding)
+
+
+def _own_financing(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
+    """Amount and duration of what the house would lend or grant, where they are known."""
+    amount = facts.requested.get(terms.code)
+    if amount is not None and (terms.min_amount is not None or terms.max_amount is not None):
+        yield Limit("amount", "Montant demandé", _amount(terms, amount))
+    months = facts.requested_months.get(terms.code)
+    if months is not None and (terms.min_months is not None or terms.max_months is not None):
+        yield Limit("months", "Durée demandée", _months(terms, months))
+    if terms.max_cost_share is not None:
+        yield Limit("cost_share", "Part du coût de l’étude", _cost(terms, facts, amount))
+
+
+def _cost(terms: InstrumentTerms, facts: Facts, amount: Decimal | None) -> Finding:
+    share = terms.max_cost_share or ZERO
+    cost = facts.costs.study
+    threshold = f"{percent(share)} du coût au plus"
+    if cost is None:
+        return Finding(Result.TO_CHECK, UNKNOWN, threshold)
+    holds = cost > 0 and (amount is None or amount <= round_euro(cost * share))
+    return Finding(answer(holds), f"coût de {euros(cost)}", threshold)
+
+
+def _amount(terms: InstrumentTerms, amount: Decimal | None) -> Finding:
+    low, high = terms.min_amount, terms.max_amount
+    holds = None if amount is None else (low or 0) <= amount and (high is None or amount <= high)
+    threshold = _range(None if low is None else euros(low), None if high is None else euros(high))
+    return Finding(answer(holds), UNKNOWN if amount is None else euros(amount), threshold)
+
+
+def _months(terms: InstrumentTerms, months: int | None) -> Finding:
+    low, high = terms.min_months, terms.max_months
+    holds = None if months is None else (low or 0) <= months and (high is None or months <= high)
+    texts = [None if limit is None else plural(limit, "mois", "mois") for limit in (low, high)]
+    fact = UNKNOWN if months is None else plural(months, "mois", "mois")
+    return Finding(answer(holds), fact, _range(*texts))
+
+
+def _range(low: str | None, high: str | None) -> str:
+    if low and high:
+        return low if low == high else f"de {low} à {high}"
+    return f"{low} au moins" if low else f"{high} au plus"
+
+
+def _coupling(terms: InstrumentTerms, facts: Facts) -> Finding:
+    """The dossier was granted an instrument of the kind that this one goes with.
+
+    When only the bank loan is known, a loan is taken as the one that a guarantee will cover.
+    """
+    if facts.coupled_kinds is not None:
+        there = terms.coupled_kind in facts.coupled_kinds
+    else:
+        there = terms.coupled_kind == GUARANTEE and facts.bank_loan.amount is not None
+    fact = "prêt garanti au dossier" if there else "pas encore de prêt garanti au dossier"
+    return Finding(answer(there), fact, "couplée à un prêt bancaire garanti")

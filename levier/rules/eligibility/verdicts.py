@@ -1,0 +1,124 @@
+"""From a product's conditions to its verdict."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from levier.kernel.errors import DomainError
+from levier.rules.eligibility.conditions import finding_of
+from levier.rules.eligibility.facts import Facts
+from levier.rules.eligibility.findings import ConditionResult, Finding, Result
+from levier.rules.eligibility.limits import COUPLING, Limit, limits_of, max_amount_of, max_quota_of
+from levier.rules.eligibility.terms import InstrumentTerms
+
+
+class Verdict(StrEnum):
+    """The four answers of an instrument."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_YET = "not_yet"
+    TO_CHECK = "to_check"
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentVerdict:
+    """Whether an instrument fits, on a day, with every condition and its source.
+
+    `max_amount` (euros) and `max_quota` (fraction) are what the terms allow, None without limit.
+    """
+
+    instrument: str
+    label: str
+    version_from: date
+    verdict: Verdict
+    max_amount: Decimal | None
+    max_quota: Decimal | None
+    conditions: tuple[ConditionResult, ...]
+
+    @property
+    def reasons(self) -> tuple[ConditionResult, ...]:
+        """The conditions that keep the verdict from being yes."""
+        return tuple(c for c in self.conditions if c.result != Result.YES)
+
+
+class UnknownInstrument(DomainError):
+    """An instrument asked for has no terms in force on the day."""
+
+    message = "L’instrument «\u00a0{code}\u00a0» n’a pas de conditions en vigueur ce jour-là."
+
+
+def evaluate(facts: Facts, terms: Sequence[InstrumentTerms]) -> list[InstrumentVerdict]:
+    """Return the verdict of each instrument in force on the facts' day, in the order of `terms`.
+
+    `facts.instruments` names those asked for; all when it is None. Nothing of the past is read
+    again: whoever keeps a verdict keeps the facts and the day with it.
+    Errors: UnknownInstrument if one asked for has no version in force.
+    """
+    in_force = [each for each in terms if each.is_in_force_on(facts.on)]
+    if facts.instruments is not None:
+        known = {each.code for each in in_force}
+        for code in facts.instruments:
+            if code not in known:
+                raise UnknownInstrument(code=code)
+        in_force = [each for each in in_force if each.code in facts.instruments]
+    return [verdict_of(each, facts) for each in in_force]
+
+
+def verdict_of(terms: InstrumentTerms, facts: Facts) -> InstrumentVerdict:
+    """Return the verdict of one version of an instrument."""
+    conditions = [
+        _condition(condition.code, condition.label, finding_of(condition.code, facts), terms)
+        for condition in terms.conditions
+    ]
+    conditions += [_of_terms(limit, terms) for limit in limits_of(terms, facts)]
+    return InstrumentVerdict(
+        instrument=terms.code,
+        label=terms.label,
+        version_from=terms.version_from,
+        verdict=_verdict(conditions),
+        max_amount=max_amount_of(terms, facts),
+        max_quota=max_quota_of(terms, facts),
+        conditions=tuple(conditions),
+    )
+
+
+def _verdict(conditions: Iterable[ConditionResult]) -> Verdict:
+    """Return no, to check, not yet or yes: the first that a condition imposes.
+
+    A coupling that is missing, alone, is not yet.
+    """
+    found = {
+        Verdict.NOT_YET
+        if condition.code == COUPLING and condition.result == Result.NO
+        else Verdict(condition.result.value)
+        for condition in conditions
+    }
+    order = (Verdict.NO, Verdict.TO_CHECK, Verdict.NOT_YET)
+    return next((verdict for verdict in order if verdict in found), Verdict.YES)
+
+
+def _of_terms(limit: Limit, terms: InstrumentTerms) -> ConditionResult:
+    """Return a limit as a condition. One that nobody confirmed does not say no: it is to check."""
+    unsure = terms.state != "confirmed" and limit.code != COUPLING
+    finding = limit.finding
+    if unsure and finding.result == Result.NO:
+        finding = replace(finding, result=Result.TO_CHECK)
+    return _condition(limit.code, limit.label, finding, terms)
+
+
+def _condition(code: str, label: str, finding: Finding, terms: InstrumentTerms) -> ConditionResult:
+    """Return a finding as a condition: its source is the law's, or the terms'."""
+    law = bool(finding.source)
+    return ConditionResult(
+        code=code,
+        label=label,
+        result=finding.result,
+        fact=finding.fact,
+        threshold=finding.threshold,
+        source=finding.source or terms.source,
+        since=finding.since if law else terms.version_from,
+        until=finding.until if law else terms.version_to,
+    )
