@@ -65,7 +65,7 @@ class PledgeRow(Row):
     first_name: str = column(
         "Prénom", cells.name(80), required=True, blank="", blank_message=MISSING_FIRST_NAME
     )
-    email: str = column("E-mail", cells.text(254), required=True, blank="")
+    email: str = column("E-mail", cells.text(254), blank="")
     amount: Decimal | None = column("Montant", cells.amount, required=True)
     reward: str = column("Contrepartie", cells.text(120), blank="")
     is_anonymous: bool = column("Anonyme", cells.yes_or_no, blank=False)

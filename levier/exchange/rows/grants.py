@@ -50,7 +50,7 @@ class StudyRow(InCommune, Decided):
         "Structure porteuse", cells.name(160), required=True, blank="", blank_message=BUSINESS_NAME
     )
     siret: str = column("SIRET", siret, required=True, blank="", blank_message=MISSING_SIRET)
-    subject: str = column("Objet de l'étude", cells.text(200), required=True, blank="")
+    subject: str = column("Objet de l'étude", cells.text(200), blank="")
     project_holder: str = column("Porteur de projet", cells.name(120), blank="")
     months: int | None = column("Durée (mois)", cells.months)
     cost_amount: Decimal | None = column("Coût de l'étude", cells.amount, required=True)
