@@ -28,3 +28,10 @@ class ConsentMissing(DomainError):
 
     field = "consent"
     message = "Le consentement de la personne est nécessaire avant de transmettre ses coordonnées."
+
+
+class BodyNameTaken(DomainError):
+    """Two banks, or two prescribing bodies, never share a name."""
+
+    field = "name"
+    message = "« {name} » existe déjà : utilisez sa fiche."

@@ -6,4 +6,5 @@ app_name = "web"
 urlpatterns = [
     path("", include("levier.web.home.urls")),
     path("", include("levier.web.search.urls")),
+    path("", include("levier.web.people.urls")),
 ]

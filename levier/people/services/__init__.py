@@ -1,6 +1,6 @@
 """Writes of the registers: people, structures, banks, providers, prescribers, search words."""
 
-from levier.people.services.bodies import bank_named, prescriber_named, provider_named
+from levier.people.services.bodies import bank_named, prescriber_named, provider_named, update_body
 from levier.people.services.consents import record_consent, withdraw_consent
 from levier.people.services.likeness import similar_people, similar_structures
 from levier.people.services.persons import register_person, update_person
@@ -19,6 +19,7 @@ __all__ = [
     "similar_people",
     "similar_structures",
     "terms_of",
+    "update_body",
     "update_person",
     "update_structure",
     "withdraw_consent",

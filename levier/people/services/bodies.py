@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from levier.accounts.models import Organisation, User
+from levier.journal.changes import apply_changes
 from levier.journal.services import record
 from levier.kernel.text import normalise, squeeze
-from levier.people.errors import NameMissing
+from levier.people.errors import BodyNameTaken, NameMissing
 from levier.people.models import Bank, Prescriber, Provider
 
 
@@ -28,6 +29,25 @@ def prescriber_named(*, organisation: Organisation, name: str, actor: User, **fi
     Errors: NameMissing.
     """
     return _named(Prescriber, organisation, name, actor, **fields)
+
+
+@transaction.atomic
+def update_body(*, body: Bank | Prescriber, actor: User, **changes) -> Bank | Prescriber:
+    """Change a bank or a prescribing body. Errors: NameMissing, BodyNameTaken."""
+    done = apply_changes(body, changes)
+    if not done:
+        return body
+    body.name_key = normalise(body.name)[:120]
+    if not body.name_key:
+        raise NameMissing(field="name")
+    twins = type(body).objects.filter(organisation=body.organisation_id, name_key=body.name_key)
+    if twins.exclude(pk=body.pk).exists():
+        raise BodyNameTaken(name=body.name)
+    body.save()
+    summary = f"La fiche « {body.name} » est modifiée."
+    action = f"people.{body._meta.model_name}_updated"
+    record(action, actor=actor, target=body, summary=summary, detail=done)
+    return body
 
 
 @transaction.atomic

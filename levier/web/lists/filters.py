@@ -1,7 +1,7 @@
 """Filters: what one may ask of a list, kept in its address and recalled in its export."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -62,10 +62,10 @@ class TextFilter(Filter):
         """Keep the rows where each word is found."""
         for word in normalise(" ".join(values)).split():
             found = Q()
-            for field in self.fields:
-                found |= Q(**{f"{field}__contains": word})
-            for field in self.raw_fields:
-                found |= Q(**{f"{field}__icontains": word})
+            for name in self.fields:
+                found |= Q(**{f"{name}__contains": word})
+            for name in self.raw_fields:
+                found |= Q(**{f"{name}__icontains": word})
             rows = rows.filter(found)
         typed = " ".join(values).strip()
         return rows if normalise(typed) or digits_of(typed) else rows.none()
@@ -176,7 +176,7 @@ class NumberFilter(Filter):
 class FlagFilter(Filter):
     """Yes: keep the rows that meet a condition; no: those that do not."""
 
-    condition: Q = Q()
+    condition: Q = field(default_factory=Q)
     yes: str = "oui"
     no: str = "non"
     kind = "flag"

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -166,3 +167,51 @@ def due(day: date | None, today: date):
     if day.year != today.year:
         text = french.short_date(day)
     return format_html('<span class="lv-delai {}">{}</span>', sense, text)
+
+
+@register.inclusion_tag("web/components/field.html", name="field")
+def form_field(bound, hint: str = "", wide: bool = False) -> dict:
+    """One field of a form: label, input in our style, hint, error said in a sentence.
+
+    `{% field form.email %}`; `wide=True` takes the whole row of a form in two columns.
+    """
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    checkbox = kind in ("checkbox", "radio")
+    style = "form-check-input" if checkbox else "form-control"
+    if kind == "select" or widget.__class__.__name__ in ("Select", "NullBooleanSelect"):
+        style = "form-select"
+    notes = [f"{bound.auto_id}-aide"] if hint or bound.help_text else []
+    attrs = {"class": f"{widget.attrs.get('class', '')} {style}".strip()}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+        notes.append(f"{bound.auto_id}-erreur")
+    if notes:
+        attrs["aria-describedby"] = " ".join(notes)
+    hint = hint or bound.help_text
+    many = widget.__class__.__name__ in ("CheckboxSelectMultiple", "RadioSelect")
+    if many:
+        attrs = {}
+    return {
+        "field": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "hint": hint,
+        "wide": wide or widget.__class__.__name__ == "Textarea",
+        "checkbox": checkbox and not many,
+        "many": many,
+    }
+
+
+@register.inclusion_tag("web/components/facts.html")
+def fact(label: str, value, missing: str = "non renseigné") -> dict:
+    """One line of a `<dl class="lv-faits">`: `{% fact "Commune" person.town %}`."""
+    return {"label": label, "value": value, "missing": missing}
+
+
+@register.simple_tag
+def page_url(name: str, *args) -> str:
+    """The address of a page, or nothing while the page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

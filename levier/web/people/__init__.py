@@ -1,0 +1,1 @@
+"""People, structures, and the bodies around them: prescribers, banks."""
