@@ -27,4 +27,5 @@ def de_minimis_left(aids: Sequence[Aid], on: date) -> Decimal:
     """
     since = add_months(on, -12 * parameter("de_minimis", "window", on))
     used = sum((aid.amount for aid in aids if since < aid.granted_on <= on), ZERO)
-    return max(ZERO, parameter("de_minimis", "ceiling", on) - used)
+    ceiling = Decimal(parameter("de_minimis", "ceiling", on))
+    return max(ZERO, ceiling - used)
