@@ -265,7 +265,7 @@ def _draw_legend(
 def _spoken(siren: str, value: Value | None) -> str:
     body = epci(siren)
     name = body.name.replace("'", "’") if body else siren
-    return escape(f"{name} : {number(value) if value else 'aucun'}")
+    return escape(f"{name} : {number(value) if value else 'aucun'}")
 
 
 def _wrapped(name: str) -> list[str]:

@@ -36,7 +36,7 @@ class NarrowerLayer(DomainError):
     """The new file would leave departments without the layer that covers them."""
 
     message = (
-        "La couche « {layer} » couvre aussi {left} : importez un fichier qui couvre au moins "
+        "La couche « {layer} » couvre aussi {left} : importez un fichier qui couvre au moins "
         "les mêmes départements."
     )
 

@@ -93,7 +93,7 @@ class CommuneStatus(Keyed):
         ]
 
     def __str__(self):
-        return f"{self.commune_code} : {self.label}"
+        return f"{self.commune_code} : {self.label}"
 
 
 class CommuneContour(Keyed):

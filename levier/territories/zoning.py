@@ -200,7 +200,7 @@ def _no_layer(zoning: str, department: str | None, on: date) -> str:
     place = departments().get(department or "")
     where = f" ({place.name})" if place else ""
     return (
-        f"Aucune couche {zoning} n’est en vigueur le {long_date(on)}{where} : importez le fichier "
+        f"Aucune couche {zoning} n’est en vigueur le {long_date(on)}{where} : importez le fichier "
         "officiel avec « levier zones import »."
     )
 

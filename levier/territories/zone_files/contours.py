@@ -99,4 +99,4 @@ def _warnings(mended: list[str]) -> Iterator[str]:
     if mended:
         shown = ", ".join(mended[:5]) + ("…" if len(mended) > 5 else "")
         counted = plural(len(mended), "contour invalide réparé", "contours invalides réparés")
-        yield f"{counted} : {shown}."
+        yield f"{counted} : {shown}."

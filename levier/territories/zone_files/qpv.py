@@ -119,7 +119,7 @@ def _missing_numbers(rows: list[QpvRow]) -> Iterator[str]:
             known = departments().get(department)
             counted = plural(len(found), "quartier lu", "quartiers lus")
             yield (
-                f"{known.name if known else department} : {counted}, mais les numéros vont "
+                f"{known.name if known else department} : {counted}, mais les numéros vont "
                 f"jusqu’à {highest} ; le fichier semble incomplet, et une adresse pourrait y "
                 "passer à tort pour hors quartier."
             )

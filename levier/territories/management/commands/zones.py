@@ -89,7 +89,7 @@ class Command(BaseCommand):
             )
             return
         layer = done.layer
-        self.stdout.write(f"{layer.generation} : couche {_OUTCOMES[done.outcome]}.")
+        self.stdout.write(f"{layer.generation} : couche {_OUTCOMES[done.outcome]}.")
         for name, count in done.counts.items():
             self.stdout.write(f"  {plural(count, *_WRITTEN[name])}")
         if contents.not_classed:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
             return
         for layer in layers:
             counted = plural(layer.row_count, "ligne")
-            self.stdout.write(f"{layer.generation} : {counted}, {_coverage(layer)}, {_days(layer)}")
+            self.stdout.write(f"{layer.generation} : {counted}, {_coverage(layer)}, {_days(layer)}")
             self.stdout.write(f"  {layer.source}. {layer.licence}. {layer.file_name}")
         if not layers:
             self.stdout.write("Aucune couche : « levier zones import FICHIER » en importe une.")
@@ -123,12 +123,12 @@ class Command(BaseCommand):
             zfrr = {"verdict": answer.verdict, "reason": answer.reason} if answer else None
             self._print({"on": day.isoformat(), "layers": layers, "zfrr": zfrr})
             return
-        self.stdout.write(f"Le {long_date(day)} :")
+        self.stdout.write(f"Le {long_date(day)} :")
         for kind, found in in_force.items():
             names = ", ".join(f"{layer.generation} ({_coverage(layer)})" for layer in found)
-            self.stdout.write(f"  {ZoneLayer.Kind(kind).label} : {names or 'rien'}")
+            self.stdout.write(f"  {ZoneLayer.Kind(kind).label} : {names or 'rien'}")
         if answer:
-            self.stdout.write(f"  {answer.verdict.label} : {answer.reason}")
+            self.stdout.write(f"  {answer.verdict.label} : {answer.reason}")
 
     def _print(self, answer: dict):
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
