@@ -102,7 +102,10 @@ class FinancingFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantFact:
-    """One grant (prime) awarded to a person: `cap_quartier`, `acces_plus`, `engagement`…"""
+    """One grant (prime) awarded to a person: `cap_quartier`, `acces_plus`, `engagement`…
+
+    The subsidy of a study-action goes to a host and is no prime: it stands in `StudyFact`.
+    """
 
     key: Key
     label: str
