@@ -170,7 +170,7 @@ def _draw_tile(tile: Tile, value: Value | None, legend: Sequence[Class], ink: In
         f'<rect x="{x}" y="{y}" width="{_TILE_WIDTH}" height="{_TILE_HEIGHT}" rx="{_CORNER}" '
         f'fill="{ink.ramp[colour]}"/>{names}'
         f'<text x="{x + _TILE_WIDTH - 9}" y="{y + _TILE_HEIGHT - 10}" font-size="18" '
-        f'font-weight="650" text-anchor="end">{figure}</text></g>'
+        f'font-weight="600" text-anchor="end">{figure}</text></g>'
     )
 
 
@@ -209,7 +209,7 @@ def _figure(area: BaseGeometry, value: Value, colour: str) -> str:
     figure = short_figure(value)
     size = max(9.0, min(15.0, 2 * radius.length / (_LETTER * len(figure))))
     return (
-        f'<text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size:.1f}" font-weight="650" '
+        f'<text x="{x:.1f}" y="{y + size * 0.36:.1f}" font-size="{size:.1f}" font-weight="600" '
         f'text-anchor="middle" fill="{colour}" pointer-events="none">{figure}</text>'
     )
 
