@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -35,7 +36,7 @@ def on_postgresql(options: list[str]) -> int:
             return run(
                 [*PYTEST, "-n", "2", *options],
                 DATABASE_URL="postgres:///postgres",
-                PGHOST=str(server.socket_dir or folder),
+                PGHOST=parse_qs(urlsplit(server.get_uri()).query)["host"][0],
                 PGUSER="postgres",
             )
         finally:
