@@ -1,0 +1,1 @@
+"""Views of dossiers, one module a part of the work."""
