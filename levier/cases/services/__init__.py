@@ -12,9 +12,9 @@ from levier.cases.services.eligibility import (
     evaluate_case,
     record_eligibility,
 )
-from levier.cases.services.engagement import remove_axis, set_axis
+from levier.cases.services.engagement import remove_axis, set_axes, set_axis
 from levier.cases.services.exchanges import add_note, answer_referral, refer_person
-from levier.cases.services.life import move_case, open_case, update_case
+from levier.cases.services.life import move_case, open_case, open_cases, update_case
 from levier.cases.services.parties import add_party, remove_party
 from levier.cases.services.pieces import (
     add_piece,
@@ -51,6 +51,7 @@ __all__ = [
     "missing_for_committee",
     "move_case",
     "open_case",
+    "open_cases",
     "rate_dimension",
     "receive_piece",
     "record_eligibility",
@@ -61,6 +62,7 @@ __all__ = [
     "remove_party",
     "remove_plan_line",
     "request_pieces",
+    "set_axes",
     "set_axis",
     "set_plan_lines",
     "set_request",

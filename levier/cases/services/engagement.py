@@ -46,6 +46,13 @@ def set_axis(
 
 
 @transaction.atomic
+def set_axes(*, actor: User, axes: list[EngagementAxis]) -> None:
+    """Write many axes, not saved yet, of dossiers taken over; the dossier's line names them."""
+    EngagementAxis.objects.bulk_create(axes)
+    EngagementAxis.history.bulk_history_create(axes, default_user=actor)
+
+
+@transaction.atomic
 def remove_axis(*, row: EngagementAxis, actor: User, on: date) -> None:
     """Say that the dossier does not hold the axis after all; the history keeps its proof."""
     summary = f"Engagement : axe « {row.get_axis_display()} » retiré."

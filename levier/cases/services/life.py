@@ -12,9 +12,10 @@ from levier.cases.models import Case
 from levier.cases.numbering import next_number
 from levier.cases.states import Event, State, next_state
 from levier.journal.changes import apply_changes
-from levier.journal.services import record
+from levier.journal.models import Entry
+from levier.journal.services import entry_for, record
 from levier.people.models import Person, SearchWord, Structure
-from levier.people.services import index_words
+from levier.people.services import index_many, index_words
 from levier.territories.register import commune
 
 EXPLAINED = (Event.ABANDON, Event.REFUSE, Event.REOPEN, Event.ADJOURN, Event.RESUME)
@@ -63,6 +64,33 @@ def open_case(
         summary=f"Le dossier {case.number} est ouvert pour {case.holder_name}.",
     )
     return case
+
+
+@transaction.atomic
+def open_cases(*, organisation: Organisation, actor: User, cases: list[Case]) -> None:
+    """Open many dossiers, not saved yet and numbered, in a fixed number of queries.
+
+    Errors: IntegrityError for a number already in the house, asked before.
+    """
+    for case in cases:
+        case.epci_siren = case.epci_siren or _epci_of(case.commune_code)
+    Case.objects.bulk_create(cases)
+    Case.history.bulk_history_create(cases, default_user=actor)
+    index_many(
+        organisation=organisation,
+        kind=SearchWord.Kind.CASE,
+        rows=((case.pk, _texts(case)) for case in cases),
+    )
+    Entry.objects.bulk_create(
+        entry_for(
+            "cases.opened",
+            actor=actor,
+            target=case,
+            case_key=case.pk,
+            summary=f"Le dossier {case.number} est repris pour {case.holder_name}.",
+        )
+        for case in cases
+    )
 
 
 @transaction.atomic
@@ -152,12 +180,17 @@ def _index(case: Case, new: bool = False) -> None:
         organisation=case.organisation,
         kind=SearchWord.Kind.CASE,
         object_key=case.pk,
-        texts=(
-            case.number,
-            case.title,
-            case.person.full_name if case.person else "",
-            case.structure.name if case.structure else "",
-            case.structure.siret if case.structure else "",
-        ),
+        texts=_texts(case),
         new=new,
+    )
+
+
+def _texts(case: Case) -> tuple[str, ...]:
+    """What finds a dossier in the search box."""
+    return (
+        case.number,
+        case.title,
+        case.person.full_name if case.person else "",
+        case.structure.name if case.structure else "",
+        case.structure.siret if case.structure else "",
     )

@@ -6,11 +6,12 @@ from django.db import transaction
 
 from levier.accounts.models import Organisation, User
 from levier.journal.changes import apply_changes
-from levier.journal.services import record
+from levier.journal.models import Entry
+from levier.journal.services import entry_for, record
 from levier.kernel.text import normalise, squeeze
 from levier.people.errors import NameMissing
 from levier.people.models import Person, SearchWord
-from levier.people.services.search_words import index_words
+from levier.people.services.search_words import index_many, index_words
 from levier.rules.duplicates import normalised_email, normalised_phone, phonetic_key
 
 _SEARCHED = {"last_name", "first_name", "email", "phone"}
@@ -52,6 +53,32 @@ def register_person(
 
 
 @transaction.atomic
+def register_people(*, organisation: Organisation, actor: User, people: list[Person]) -> None:
+    """Write down many people, not saved yet, in a number of queries that does not grow with them.
+
+    Errors: NameMissing. Whether they are already known is asked before.
+    """
+    for person in people:
+        _set_keys(person)
+    Person.objects.bulk_create(people)
+    Person.history.bulk_history_create(people, default_user=actor)
+    index_many(
+        organisation=organisation,
+        kind=SearchWord.Kind.PERSON,
+        rows=((person.pk, _texts(person)) for person in people),
+    )
+    Entry.objects.bulk_create(
+        entry_for(
+            "people.person_registered",
+            actor=actor,
+            target=person,
+            summary=f"{person.full_name} entre dans le registre des personnes.",
+        )
+        for person in people
+    )
+
+
+@transaction.atomic
 def update_person(*, person: Person, actor: User, **changes) -> Person:
     """Change what is known of a person; the former values stay in the history.
 
@@ -84,6 +111,11 @@ def _index(person: Person, new: bool = False) -> None:
         organisation=person.organisation,
         kind=SearchWord.Kind.PERSON,
         object_key=person.pk,
-        texts=(person.last_name, person.first_name, person.email, person.phone_key),
+        texts=_texts(person),
         new=new,
     )
+
+
+def _texts(person: Person) -> tuple[str, ...]:
+    """What finds a person in the search box."""
+    return person.last_name, person.first_name, person.email, person.phone_key

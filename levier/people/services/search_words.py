@@ -37,3 +37,14 @@ def index_words(
         SearchWord(organisation=organisation, kind=kind, object_key=object_key, word=term)
         for term in terms
     )
+
+
+def index_many(
+    *, organisation: Organisation, kind: str, rows: Iterable[tuple[UUID, Iterable[str]]]
+) -> None:
+    """Write the search words of many new objects at once: `rows` are (key, texts)."""
+    SearchWord.objects.bulk_create(
+        SearchWord(organisation=organisation, kind=kind, object_key=key, word=term)
+        for key, texts in rows
+        for term in dict.fromkeys(term for text in texts if text for term in terms_of(text))
+    )

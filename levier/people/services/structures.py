@@ -4,11 +4,12 @@ from django.db import transaction
 
 from levier.accounts.models import Organisation, User
 from levier.journal.changes import apply_changes
-from levier.journal.services import record
+from levier.journal.models import Entry
+from levier.journal.services import entry_for, record
 from levier.kernel.text import normalise, squeeze
 from levier.people.errors import NameMissing, SiretTaken
 from levier.people.models import Holding, Person, SearchWord, Structure
-from levier.people.services.search_words import index_words
+from levier.people.services.search_words import index_many, index_words
 from levier.rules.siret import normalised_siret
 
 _SEARCHED = {"name", "siret", "email", "phone"}
@@ -34,6 +35,49 @@ def register_structure(
     summary = f"{structure.name} entre dans le registre des structures."
     record("people.structure_registered", actor=actor, target=structure, summary=summary)
     return structure
+
+
+@transaction.atomic
+def register_structures(
+    *, organisation: Organisation, actor: User, structures: list[Structure]
+) -> None:
+    """Write down many structures, not saved yet, in a fixed number of queries.
+
+    Errors: NameMissing; IntegrityError for a SIRET already in the house, asked before.
+    """
+    for structure in structures:
+        _set_keys(structure)
+    Structure.objects.bulk_create(structures)
+    Structure.history.bulk_history_create(structures, default_user=actor)
+    index_many(
+        organisation=organisation,
+        kind=SearchWord.Kind.STRUCTURE,
+        rows=((structure.pk, _texts(structure)) for structure in structures),
+    )
+    Entry.objects.bulk_create(
+        entry_for(
+            "people.structure_registered",
+            actor=actor,
+            target=structure,
+            summary=f"{structure.name} entre dans le registre des structures.",
+        )
+        for structure in structures
+    )
+
+
+@transaction.atomic
+def link_holdings(*, organisation: Organisation, actor: User, holdings: list[Holding]) -> None:
+    """Say of many people which business is their own; the links must be new."""
+    Holding.objects.bulk_create(holdings)
+    Entry.objects.bulk_create(
+        entry_for(
+            "people.holding_linked",
+            actor=actor,
+            target=holding,
+            summary=f"{holding.person.full_name} porte {holding.structure.name}.",
+        )
+        for holding in holdings
+    )
 
 
 @transaction.atomic
@@ -89,6 +133,11 @@ def _index(structure: Structure, new: bool = False) -> None:
         organisation=structure.organisation,
         kind=SearchWord.Kind.STRUCTURE,
         object_key=structure.pk,
-        texts=(structure.name, structure.siret, structure.email, structure.phone),
+        texts=_texts(structure),
         new=new,
     )
+
+
+def _texts(structure: Structure) -> tuple[str, ...]:
+    """What finds a structure in the search box."""
+    return structure.name, structure.siret, structure.email, structure.phone
