@@ -1,0 +1,85 @@
+"""What a committee refuses, in French."""
+
+from levier.kernel.errors import DomainError
+
+
+class SittingRefused(DomainError):
+    """A sitting, a member, a seat or an agenda contradicts itself."""
+
+    message = "{reason}"
+
+
+class UnknownKind(DomainError):
+    """A kind of committee, or a college, that the house does not have."""
+
+    message = "« {name} » n’est pas un type de comité ni un collège connu."
+
+
+class MinutesFrozen(DomainError):
+    """Nothing of a sitting changes once its minutes are frozen."""
+
+    message = (
+        "Le procès-verbal du comité {number} est figé : "
+        "une erreur se corrige par un procès-verbal rectificatif."
+    )
+
+
+class SittingNotOpen(DomainError):
+    """Votes and decisions are taken in session."""
+
+    message = "Le comité {number} n’est pas en séance : ouvrez-la d’abord."
+
+
+class ItemClosed(DomainError):
+    """The dossier is decided: its debate is over."""
+
+    message = "Le dossier {case} est déjà décidé à ce comité."
+
+
+class QuorumNotReached(DomainError):
+    """Too few members, or too few colleges, on this dossier."""
+
+    message = "{reason}"
+
+
+class VoteRefused(DomainError):
+    """Somebody who cannot vote on this dossier."""
+
+    message = "{reason}"
+
+
+class VoteSaysOtherwise(DomainError):
+    """The decision contradicts the votes recorded."""
+
+    message = "Les votes saisis ({votes}) ne portent pas cet accord."
+
+
+class DecisionRefused(DomainError):
+    """An outcome, an amount and conditions that do not go together."""
+
+    message = "{reason}"
+
+
+class DecidedMeanwhile(DomainError):
+    """Somebody recorded the decision first."""
+
+    message = "Cette demande vient d’être décidée par quelqu’un d’autre : rechargez la page."
+
+
+class ItemsLeft(DomainError):
+    """A sitting ends when each of its dossiers is decided or taken off."""
+
+    message = "Il reste des dossiers sans décision : {numbers}."
+
+
+class ConditionAlreadyLifted(DomainError):
+    """A condition is lifted once."""
+
+    message = "Cette condition est déjà levée."
+
+
+class EvidenceMissing(DomainError):
+    """A condition is lifted on a proof."""
+
+    field = "evidence"
+    message = "Indiquez la preuve qui lève la condition."

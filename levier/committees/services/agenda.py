@@ -1,0 +1,235 @@
+"""The agenda of a sitting, who came, who withdrew, and who may read what."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from levier.cases.models import AccessBar, Case, CaseAccess
+from levier.cases.services import bar_access, give_access, lift_bar, move_case, take_access_back
+from levier.cases.states import Event
+from levier.committees.errors import ItemClosed, SittingRefused
+from levier.committees.models import (
+    AgendaItem,
+    Attendance,
+    Representative,
+    Sitting,
+    Vote,
+    Withdrawal,
+)
+from levier.committees.services.sittings import refuse_frozen
+from levier.journal import services as journal
+
+_BEFORE_THE_END = (Sitting.State.PLANNED, Sitting.State.OPEN)
+
+
+@transaction.atomic
+def put_on_agenda(
+    *, sitting: Sitting, case: Case, actor, on: date, presented_by=None
+) -> AgendaItem:
+    """Lay a ready dossier before a sitting; the members called to it may read it from now on.
+
+    Errors: SittingRefused if the sitting is over or the dossier is already there;
+    TransitionNotAllowed if the dossier is not ready.
+    """
+    _refuse_over(sitting)
+    if AgendaItem.objects.filter(sitting=sitting, case=case).exists():
+        raise SittingRefused(reason="Ce dossier est déjà à l’ordre du jour.")
+    move_case(case=case, event=Event.PUT_ON_AGENDA, actor=actor, on=on)
+    last = sitting.items.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        organisation_id=sitting.organisation_id,
+        sitting=sitting,
+        case=case,
+        position=last + 1,
+        presented_by=presented_by or case.advisor,
+    )
+    for user in _accounts_of(sitting):
+        _open_to(item, user, actor)
+    journal.record(
+        "committees.put_on_agenda",
+        actor=actor,
+        target=item,
+        case_key=case.pk,
+        summary=f"Dossier {case.number} inscrit au comité {sitting}.",
+    )
+    return item
+
+
+@transaction.atomic
+def take_off_agenda(*, item: AgendaItem, actor, on: date, reason: str) -> None:
+    """Take an undecided dossier off; its members' access and bars go with it.
+
+    Errors: MinutesFrozen, ItemClosed if a decision was taken.
+    """
+    refuse_frozen(item.sitting)
+    if item.is_closed or item.decisions.exists():
+        raise ItemClosed(case=item.case.number)
+    move_case(case=item.case, event=Event.TAKE_OFF_AGENDA, actor=actor, on=on, reason=reason)
+    for access in CaseAccess.objects.filter(case=item.case, origin=CaseAccess.Origin.SITTING):
+        take_access_back(access=access, actor=actor, reason=f"retiré du comité {item.sitting}")
+    for withdrawal in item.withdrawals.select_related("representative__user"):
+        cancel_withdrawal(withdrawal=withdrawal, actor=actor, reason="dossier retiré")
+    journal.record(
+        "committees.taken_off_agenda",
+        actor=actor,
+        target=item,
+        case_key=item.case_id,
+        summary=f"Dossier {item.case.number} retiré du comité {item.sitting} : {reason}.",
+    )
+    item.votes.all().delete()
+    item.delete()
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, up: bool, actor) -> None:
+    """Exchange a point with the one above or below; at the end of the list nothing happens."""
+    refuse_frozen(item.sitting)
+    items = list(item.sitting.items.select_for_update().order_by("position", "id"))
+    ranks = [row.pk for row in items]
+    rank = ranks.index(item.pk)
+    other = rank - 1 if up else rank + 1
+    if not 0 <= other < len(items):
+        return
+    items[rank], items[other] = items[other], items[rank]
+    for position, row in enumerate(items, start=1):
+        row.position = position
+    AgendaItem.objects.bulk_update(items, ["position"])
+    journal.record(
+        "committees.agenda_reordered",
+        actor=actor,
+        target=item,
+        case_key=item.case_id,
+        summary=f"Ordre du jour du comité {item.sitting} : {item.case.number} en {other + 1}.",
+    )
+
+
+@transaction.atomic
+def write_debate(*, item: AgendaItem, text: str, actor) -> AgendaItem:
+    """Write what was said on a dossier, for the minutes. Errors: MinutesFrozen."""
+    refuse_frozen(item.sitting)
+    item.debate = text.strip()
+    item.save(update_fields=["debate"])
+    journal.record(
+        "committees.debate_written",
+        actor=actor,
+        target=item,
+        case_key=item.case_id,
+        summary=f"Débats sur {item.case.number} rédigés.",
+    )
+    return item
+
+
+# ── Who came ──────────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def record_attendance(
+    *, sitting: Sitting, representative: Representative, is_present: bool, actor
+) -> Attendance:
+    """Write whether somebody came; somebody not called is added, and reads the dossiers.
+
+    Errors: MinutesFrozen; SittingRefused for somebody of another house.
+    """
+    refuse_frozen(sitting)
+    if representative.organisation_id != sitting.organisation_id:
+        raise SittingRefused(reason="Cette personne représente une autre maison.")
+    attendance, created = Attendance.objects.update_or_create(
+        organisation_id=sitting.organisation_id,
+        sitting=sitting,
+        representative=representative,
+        defaults={"is_present": is_present, "college": representative.member.college},
+    )
+    if created and representative.user:
+        for item in sitting.items.select_related("case"):
+            _open_to(item, representative.user, actor)
+    word = "présent·e" if is_present else "absent·e"
+    journal.record(
+        "committees.attendance",
+        actor=actor,
+        target=attendance,
+        summary=f"{representative} : {word} au comité {sitting}.",
+    )
+    return attendance
+
+
+# ── Who withdrew ──────────────────────────────────────────────────────────────────────────────
+@transaction.atomic
+def declare_withdrawal(
+    *, item: AgendaItem, representative: Representative, reason: str, actor
+) -> Withdrawal:
+    """Take a member out of one dossier: debate, vote, quorum, and at once its documents.
+
+    A vote that they cast on it is removed. Errors: MinutesFrozen; ItemClosed; SittingRefused
+    without a reason or when they already withdrew.
+    """
+    refuse_frozen(item.sitting)
+    if item.is_closed:
+        raise ItemClosed(case=item.case.number)
+    if not reason.strip():
+        raise SittingRefused(field="reason", reason="Indiquez le motif du déport.")
+    withdrawal, created = Withdrawal.objects.get_or_create(
+        organisation_id=item.organisation_id,
+        item=item,
+        representative=representative,
+        defaults={"reason": reason.strip()},
+    )
+    if not created:
+        raise SittingRefused(reason="Ce membre s’est déjà déporté de ce dossier.")
+    removed, _ = Vote.objects.filter(item=item, representative=representative).delete()
+    if representative.user:
+        bar_access(
+            case=item.case,
+            user=representative.user,
+            reason=f"déport au comité {item.sitting}",
+            actor=actor,
+        )
+    journal.record(
+        "committees.withdrawal",
+        actor=actor,
+        target=withdrawal,
+        case_key=item.case_id,
+        summary=f"{representative} se déporte du dossier {item.case.number} : {reason}",
+        detail={"vote_removed": bool(removed)},
+    )
+    return withdrawal
+
+
+@transaction.atomic
+def cancel_withdrawal(*, withdrawal: Withdrawal, actor, reason: str) -> None:
+    """Undo a withdrawal declared by mistake, before the decision. Errors: ItemClosed."""
+    item, representative = withdrawal.item, withdrawal.representative
+    refuse_frozen(item.sitting)
+    if item.is_closed:
+        raise ItemClosed(case=item.case.number)
+    if representative.user:
+        bar = AccessBar.objects.filter(case=item.case, user=representative.user).first()
+        if bar:
+            lift_bar(bar=bar, actor=actor, reason=reason)
+    journal.record(
+        "committees.withdrawal_cancelled",
+        actor=actor,
+        target=withdrawal,
+        case_key=item.case_id,
+        summary=f"Déport de {representative} annulé ({item.case.number}) : {reason}.",
+    )
+    withdrawal.delete()
+
+
+def _open_to(item: AgendaItem, user, actor) -> None:
+    give_access(
+        case=item.case,
+        user=user,
+        reason=f"comité {item.sitting}",
+        actor=actor,
+        origin=CaseAccess.Origin.SITTING,
+    )
+
+
+def _accounts_of(sitting: Sitting) -> list:
+    rows = sitting.attendances.exclude(representative__user=None)
+    return [row.representative.user for row in rows.select_related("representative__user")]
+
+
+def _refuse_over(sitting: Sitting) -> None:
+    refuse_frozen(sitting)
+    if sitting.state not in _BEFORE_THE_END:
+        raise SittingRefused(reason=f"Le comité {sitting} est terminé.")

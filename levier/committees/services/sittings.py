@@ -1,0 +1,298 @@
+"""The life of a sitting: planned, open, held, minuted; and those taken over from the past."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from django.db import transaction
+
+from levier.accounts.models import Organisation
+from levier.committees.errors import ItemsLeft, MinutesFrozen, SittingRefused
+from levier.committees.models import (
+    Attendance,
+    Committee,
+    HouseMember,
+    Representative,
+    Sitting,
+)
+from levier.committees.services.membership import college_named, committee_named, seats_on
+from levier.journal import services as journal
+from levier.journal.changes import apply_changes
+from levier.kernel.french import long_date
+from levier.kernel.text import normalise, squeeze
+from levier.people.models import SearchWord
+from levier.people.services import index_words
+
+
+@transaction.atomic
+def plan_sitting(
+    *,
+    organisation,
+    actor,
+    committee: Committee,
+    held_on: date,
+    number: str | None = None,
+    starts_at: time | None = None,
+    place: str = "",
+    office=None,
+) -> Sitting:
+    """Plan a sitting; without `number` it takes the next of its year (CE-2026-08).
+
+    The seats whose term covers the day are called to it. Errors: SittingRefused for a number
+    used twice.
+    """
+    number = number or next_number(organisation, held_on.year)
+    _refuse_taken(organisation, number)
+    sitting = Sitting(
+        organisation=organisation,
+        number=number,
+        committee=committee,
+        held_on=held_on,
+        starts_at=starts_at,
+        place=place or (office.name if office else ""),
+        office=office,
+    )
+    seats = seats_on(committee, held_on)
+    sitting.chair = next((seat.representative for seat in seats if seat.is_chair), None)
+    sitting._history_user = actor
+    sitting.save(force_insert=True)
+    _index(sitting, new=True)
+    Attendance.objects.bulk_create(
+        Attendance(
+            organisation=organisation,
+            sitting=sitting,
+            representative=seat.representative,
+            college=seat.representative.member.college,
+        )
+        for seat in seats
+        if not seat.is_substitute
+    )
+    journal.record(
+        "committees.sitting_planned",
+        actor=actor,
+        target=sitting,
+        summary=f"Comité {number} prévu le {long_date(held_on)}.",
+    )
+    return sitting
+
+
+@transaction.atomic
+def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
+    """Change the day, hour, place, office or chair of a sitting. Errors: MinutesFrozen."""
+    refuse_frozen(sitting)
+    done = apply_changes(sitting, changes)
+    if done:
+        sitting._history_user = actor
+        sitting.save()
+        journal.record(
+            "committees.sitting_updated",
+            actor=actor,
+            target=sitting,
+            summary=f"Comité {sitting} modifié.",
+            detail=done,
+        )
+    return sitting
+
+
+@transaction.atomic
+def open_sitting(*, sitting: Sitting, actor) -> Sitting:
+    """Open the session: votes and decisions may be recorded. Errors: SittingRefused."""
+    _move(sitting, Sitting.State.PLANNED, Sitting.State.OPEN, actor, "La séance est ouverte.")
+    return sitting
+
+
+@transaction.atomic
+def end_sitting(*, sitting: Sitting, actor) -> Sitting:
+    """End the session. Errors: ItemsLeft if a dossier has no decision; SittingRefused."""
+    left = list(sitting.items.filter(is_closed=False).values_list("case__number", flat=True))
+    if left:
+        raise ItemsLeft(numbers=", ".join(left))
+    _move(sitting, Sitting.State.OPEN, Sitting.State.HELD, actor, "La séance est levée.")
+    return sitting
+
+
+@transaction.atomic
+def freeze_minutes(*, sitting: Sitting, stored_file, actor) -> Sitting:
+    """Freeze a sitting on its minutes: the file and its fingerprint are kept for ever.
+
+    Errors: MinutesFrozen if they are; SittingRefused if the sitting is not over.
+    """
+    refuse_frozen(sitting)
+    sitting.minutes = stored_file
+    sitting.minutes_hash = stored_file.sha256
+    _move(
+        sitting,
+        Sitting.State.HELD,
+        Sitting.State.MINUTED,
+        actor,
+        f"Procès-verbal figé, empreinte {stored_file.sha256[:12]}.",
+        minutes=stored_file,
+        minutes_hash=stored_file.sha256,
+    )
+    return sitting
+
+
+def refuse_frozen(sitting: Sitting) -> None:
+    """Errors: MinutesFrozen."""
+    if sitting.state == Sitting.State.MINUTED:
+        raise MinutesFrozen(number=sitting.number)
+
+
+def next_number(organisation, year: int) -> str:
+    """Return the next number of the year; the house's row is locked until the transaction ends."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    prefix = f"CE-{year}-"
+    numbers = Sitting.objects.filter(
+        organisation=organisation, number__startswith=prefix
+    ).values_list("number", flat=True)
+    ranks = [int(number[len(prefix) :]) for number in numbers if number[len(prefix) :].isdigit()]
+    return f"{prefix}{max(ranks, default=0) + 1:02d}"
+
+
+# ── Taken over from the past ──────────────────────────────────────────────────────────────────
+@transaction.atomic
+def record_past_sitting(
+    *,
+    organisation,
+    actor,
+    number: str,
+    held_on: date,
+    place: str,
+    office,
+    kind: str,
+    attendees: Sequence[tuple[str, str]],
+    imported_from: str,
+) -> Sitting:
+    """Write a sitting of the past as a workbook holds it; a stub of that number is completed.
+
+    `attendees` are (name, college). Errors: UnknownKind; SittingRefused if the number is taken.
+    """
+    committee = committee_named(organisation, kind)
+    stub = Sitting.objects.filter(organisation=organisation, number=number).first()
+    if stub is not None and not stub.is_stub:
+        raise SittingRefused(reason=f"Un comité porte déjà le numéro {number}.")
+    sitting = stub or Sitting(organisation=organisation, number=number)
+    sitting.committee, sitting.held_on, sitting.place = committee, held_on, place
+    sitting.office, sitting.state, sitting.is_stub = office, Sitting.State.HELD, False
+    sitting.imported_from = imported_from
+    sitting._history_user = actor
+    sitting.save()
+    _index(sitting, new=stub is None)
+    people = _past_representatives(organisation, attendees)
+    Attendance.objects.bulk_create(
+        Attendance(
+            organisation=organisation,
+            sitting=sitting,
+            representative=representative,
+            college=college,
+            is_present=True,
+        )
+        for representative, college in people
+    )
+    journal.record(
+        "committees.sitting_taken_over",
+        actor=actor,
+        target=sitting,
+        summary=f"Comité {number} repris, {len(people)} présents.",
+    )
+    return sitting
+
+
+@transaction.atomic
+def stub_sitting(*, organisation, number: str, actor, imported_from: str = "") -> Sitting:
+    """Return the sitting of this number; when unknown, a stub that its own year will complete."""
+    sitting, created = Sitting.objects.get_or_create(
+        organisation=organisation,
+        number=number,
+        defaults={
+            "is_stub": True,
+            "state": Sitting.State.HELD,
+            "imported_from": imported_from,
+        },
+    )
+    if created:
+        journal.record(
+            "committees.sitting_stub",
+            actor=actor,
+            target=sitting,
+            summary=f"Comité {number} noté : son année n’est pas importée.",
+        )
+    return sitting
+
+
+def _past_representatives(
+    organisation, attendees: Sequence[tuple[str, str]]
+) -> list[tuple[Representative, str]]:
+    """Return each attendee as a representative, the unknown ones created as volunteers' seats."""
+    wanted = {
+        normalise(name): (squeeze(name), college_named(college)) for name, college in attendees
+    }
+    known = {
+        row.name_key: row
+        for row in Representative.objects.filter(
+            organisation=organisation, name_key__in=list(wanted)
+        )
+    }
+    missing = {key: value for key, value in wanted.items() if key not in known}
+    members = _past_members(organisation, missing)
+    created = [
+        Representative(
+            organisation=organisation,
+            member=members[key],
+            first_name=name.partition(" ")[0],
+            last_name=name.partition(" ")[2] or name,
+            name_key=key,
+        )
+        for key, (name, _) in missing.items()
+    ]
+    Representative.objects.bulk_create(created)
+    known |= {row.name_key: row for row in created}
+    return [(known[key], college) for key, (_, college) in wanted.items()]
+
+
+def _past_members(organisation, missing: dict[str, tuple[str, str]]) -> dict[str, HouseMember]:
+    members = {
+        row.name_key: row
+        for row in HouseMember.objects.filter(organisation=organisation, name_key__in=list(missing))
+    }
+    created = [
+        HouseMember(organisation=organisation, name=name, name_key=key, college=college)
+        for key, (name, college) in missing.items()
+        if key not in members
+    ]
+    HouseMember.objects.bulk_create(created)
+    return members | {row.name_key: row for row in created}
+
+
+# ── Passages ──────────────────────────────────────────────────────────────────────────────────
+def _move(sitting: Sitting, before: str, after: str, actor, summary: str, **values) -> None:
+    """Move a sitting if it still stands at `before` (a conditional UPDATE decides)."""
+    waiting = Sitting.objects.filter(pk=sitting.pk, state=before)
+    if not waiting.update(state=after, **values):
+        sitting.refresh_from_db()
+        label = sitting.get_state_display()
+        raise SittingRefused(reason=f"Le comité {sitting} est « {label} » : rechargez la page.")
+    sitting.state = after
+    Sitting.history.bulk_history_create([sitting], update=True, default_user=actor)
+    journal.record(
+        f"committees.sitting_{after}",
+        actor=actor,
+        target=sitting,
+        summary=f"Comité {sitting} : {summary}",
+        detail={"state": [before, after]},
+    )
+
+
+def _index(sitting: Sitting, new: bool) -> None:
+    """Let the search box find a sitting by its number and its place."""
+    index_words(
+        organisation=sitting.organisation,
+        kind=SearchWord.Kind.SITTING,
+        object_key=sitting.pk,
+        texts=(sitting.number, sitting.place),
+        new=new,
+    )
+
+
+def _refuse_taken(organisation, number: str) -> None:
+    if Sitting.objects.filter(organisation=organisation, number=number).exists():
+        raise SittingRefused(field="number", reason=f"Un comité porte déjà le numéro {number}.")

@@ -1,0 +1,37 @@
+"""Writes of commitments, by meaning: opened, drawn, moved, amended."""
+
+from levier.portfolio.services.amendments import amend, decide_amendment, terms_of
+from levier.portfolio.services.draws import (
+    draw_on_envelopes,
+    drawn_on,
+    propose_draws,
+    remaining_in,
+)
+from levier.portfolio.services.life import (
+    cancel,
+    end,
+    lapse,
+    set_carrier_number,
+    set_up,
+    unlock,
+)
+from levier.portfolio.services.opening import open_financing, open_grant, open_guarantee
+
+__all__ = [
+    "amend",
+    "cancel",
+    "decide_amendment",
+    "draw_on_envelopes",
+    "drawn_on",
+    "end",
+    "lapse",
+    "open_financing",
+    "open_grant",
+    "open_guarantee",
+    "propose_draws",
+    "remaining_in",
+    "set_carrier_number",
+    "set_up",
+    "terms_of",
+    "unlock",
+]

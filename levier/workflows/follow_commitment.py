@@ -1,0 +1,119 @@
+"""What follows the decision on a dossier: conditions lifted, set-up or payment, amendments."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from levier.cases.services import move_case
+from levier.cases.states import Event as CaseEvent
+from levier.cases.states import State as CaseState
+from levier.committees.errors import SittingRefused
+from levier.committees.models import AgendaItem, Condition, Decision, Sitting
+from levier.committees.services import lift_condition, record_decision
+from levier.journal import services as journal
+from levier.portfolio.models import Amendment, Commitment
+from levier.portfolio.services import decide_amendment, set_up, unlock
+from levier.portfolio.states import State
+
+
+@transaction.atomic
+def lift_and_unlock(*, condition: Condition, evidence: str, on: date, actor) -> bool:
+    """Lift a condition; the last one of a decision unlocks its commitment, then the dossier.
+
+    Return whether the commitment is unlocked. Errors: those of lift_condition.
+    """
+    done = lift_condition(condition=condition, evidence=evidence, on=on, actor=actor)
+    if not done:
+        return False
+    decision = condition.decision
+    commitment = Commitment.objects.filter(decision=decision, state=State.LOCKED).first()
+    if commitment is not None:
+        unlock(commitment=commitment, actor=actor)
+    case = decision.item.case
+    waiting = Condition.objects.filter(decision__item__case=case, lifted_on=None)
+    if case.state == CaseState.CONDITIONS and not waiting.exists():
+        move_case(case=case, event=CaseEvent.LIFT_CONDITIONS, actor=actor, on=on)
+    return True
+
+
+@transaction.atomic
+def set_up_commitment(
+    *, commitment: Commitment, on: date, actor, key: UUID, carrier_number: str = ""
+) -> Commitment:
+    """Set a commitment up (or pay it), and follow the dossier once all of its own are.
+
+    The same key again changes nothing. Errors: those of portfolio's set_up.
+    """
+    commitment = set_up(
+        commitment=commitment, on=on, actor=actor, key=key, carrier_number=carrier_number
+    )
+    case = commitment.case
+    waiting = case.commitments.filter(state__in=(State.OPEN, State.LOCKED, State.AMENDING))
+    if case.state == CaseState.AGREED and not waiting.exists():
+        move_case(case=case, event=CaseEvent.SET_UP, actor=actor, on=on)
+    return commitment
+
+
+@transaction.atomic
+def lay_amendment(*, amendment: Amendment, sitting: Sitting, actor) -> AgendaItem:
+    """Put an amendment on a sitting's agenda: the dossier itself stays where it is.
+
+    Errors: SittingRefused when the sitting is over, or the amendment decided or already there.
+    """
+    if sitting.state not in (Sitting.State.PLANNED, Sitting.State.OPEN):
+        raise SittingRefused(reason=f"Le comité {sitting} est terminé.")
+    if amendment.state != Amendment.State.TO_COMMITTEE:
+        raise SittingRefused(reason="Cet avenant est déjà décidé.")
+    case = amendment.commitment.case
+    if AgendaItem.objects.filter(sitting=sitting, case=case).exists():
+        raise SittingRefused(reason="Ce dossier est déjà à l’ordre du jour.")
+    last = sitting.items.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        organisation_id=sitting.organisation_id,
+        sitting=sitting,
+        case=case,
+        position=last + 1,
+        presented_by=case.advisor,
+    )
+    journal.record(
+        "workflows.amendment_laid",
+        actor=actor,
+        target=item,
+        case_key=case.pk,
+        summary=f"{amendment} inscrit au comité {sitting}.",
+    )
+    return item
+
+
+@transaction.atomic
+def decide_on_amendment(
+    *,
+    item: AgendaItem,
+    amendment: Amendment,
+    outcome: str,
+    actor,
+    idempotency_key: UUID,
+    reason: str = "",
+) -> Decision:
+    """Record what the committee decided on an amendment, and apply it or set it aside.
+
+    The same key again gives the same decision. Errors: those of record_decision and of
+    decide_amendment.
+    """
+    agreed = outcome == "agreed"
+    decision = record_decision(
+        item=item,
+        request=None,
+        outcome=outcome,
+        amount=Decimal(amendment.after["worth"]) if agreed else None,
+        actor=actor,
+        idempotency_key=idempotency_key,
+        reason=reason,
+    )
+    amendment.refresh_from_db()
+    if amendment.decision_id != decision.pk:
+        decide_amendment(amendment=amendment, decision=decision, actor=actor)
+    return decision

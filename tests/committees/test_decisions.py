@@ -1,0 +1,267 @@
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from levier.cases.models import Case
+from levier.committees.errors import (
+    ConditionAlreadyLifted,
+    DecidedMeanwhile,
+    DecisionRefused,
+    EvidenceMissing,
+    ItemClosed,
+    MinutesFrozen,
+    QuorumNotReached,
+    SittingNotOpen,
+    SittingRefused,
+    VoteRefused,
+    VoteSaysOtherwise,
+)
+from levier.committees.models import Decision
+from levier.committees.services import (
+    NewCondition,
+    cancel_withdrawal,
+    cast_vote,
+    declare_withdrawal,
+    end_sitting,
+    freeze_minutes,
+    lift_condition,
+    quorum_on,
+    record_attendance,
+    record_decision,
+    tally_of,
+)
+from levier.documents.models import StoredFile
+from tests.factories.committees import (
+    HELD_ON,
+    committee,
+    in_session,
+    laid,
+    representatives,
+    request,
+    seat,
+    secretary,
+    sitting,
+)
+
+pytestmark = pytest.mark.django_db
+AMOUNT = Decimal(28800)
+
+
+def decide(item, asked, actor, outcome="agreed", **fields):
+    terms = {
+        "amount": AMOUNT if outcome.startswith("agreed") else None,
+        "idempotency_key": uuid4(),
+        "reason": "" if outcome.startswith("agreed") else "plan trop tendu",
+        **fields,
+    }
+    return record_decision(item=item, request=asked, outcome=outcome, actor=actor, **terms)
+
+
+def test_an_agreement_is_written_and_the_dossier_moves():
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+
+    decision = decide(item, asked, actor)
+
+    item.refresh_from_db()
+    assert (item.is_closed, item.case.state) == (True, "agreed")
+    assert (decision.decided_on, decision.valid_until) == (HELD_ON, date(2026, 9, 19))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("adjourned", "instruction"), ("refused", "refused")]
+)
+def test_the_dossier_goes_where_the_outcome_leads(outcome, state):
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+
+    decision = decide(item, asked, actor, outcome)
+
+    assert decision.amount is None and decision.valid_until is None
+    assert Case.objects.get(pk=item.case_id).state == state
+    asked.refresh_from_db()
+    assert asked.state == ("proposed" if outcome == "adjourned" else "decided")
+
+
+def test_each_instrument_has_its_decision_and_the_last_one_closes_the_point():
+    actor = secretary()
+    item, first = laid(in_session(actor), actor)
+    second = request(item.case, "Prêt solidaire", amount="10000")
+
+    decide(item, first, actor)
+    item.refresh_from_db()
+    assert not item.is_closed
+
+    decide(item, second, actor, "refused")
+    item.refresh_from_db()
+    assert item.is_closed
+    assert Case.objects.get(pk=item.case_id).state == "agreed"
+
+
+def test_the_same_key_decides_once():
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+    key = uuid4()
+
+    first = decide(item, asked, actor, idempotency_key=key)
+    again = decide(item, asked, actor, idempotency_key=key)
+
+    assert first == again
+    assert Decision.objects.count() == 1
+
+
+def test_a_decided_request_is_not_decided_again():
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+    request(item.case, "Prêt solidaire", amount="10000")
+    decide(item, asked, actor)
+
+    with pytest.raises(DecidedMeanwhile):
+        decide(item, asked, actor, "refused")
+
+
+def test_no_decision_without_quorum_and_a_withdrawal_counts_on_its_own_dossier_only():
+    actor = secretary()
+    row = in_session(actor, seats=3, min_members=3)
+    item, asked = laid(row, actor)
+    other, _ = laid(row, actor)
+    declare_withdrawal(
+        item=item, representative=representatives(row)[0], reason="travaille à la banque",
+        actor=actor,
+    )  # fmt: skip
+
+    assert quorum_on(other).is_reached
+    with pytest.raises(QuorumNotReached, match="2"):
+        decide(item, asked, actor)
+
+
+def test_a_decision_is_taken_in_session():
+    actor = secretary()
+    item, asked = laid(sitting(actor), actor)
+
+    with pytest.raises(SittingNotOpen, match=item.sitting.number):
+        decide(item, asked, actor)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"outcome": "agreed", "amount": None}, "Indiquez le montant accordé."),
+        ({"outcome": "refused", "amount": AMOUNT}, "ne porte pas de montant"),
+        ({"outcome": "refused", "reason": " "}, "Indiquez le motif"),
+        ({"outcome": "agreed_with_conditions"}, "au moins une condition"),
+        ({"outcome": "agreed", "conditions": [NewCondition("Bail")]}, "accord avec conditions"),
+    ],
+)
+def test_an_outcome_that_contradicts_itself_is_refused(fields, sentence):
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+
+    with pytest.raises(DecisionRefused, match=sentence):
+        decide(item, asked, actor, **fields)
+    assert not Decision.objects.exists()
+
+
+def test_votes_are_counted_and_carry_the_agreement_or_not():
+    actor = secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    people = representatives(row)
+    for person, choice in zip(people, ("for", "against", "against"), strict=True):
+        cast_vote(item=item, representative=person, choice=choice, actor=actor)
+
+    with pytest.raises(VoteSaysOtherwise, match="1 pour, 2 contre"):
+        decide(item, asked, actor)
+    cast_vote(item=item, representative=people[1], choice="for", actor=actor)
+
+    assert tally_of(item).carried
+    assert decide(item, asked, actor).outcome == "agreed"
+
+
+def test_an_absent_member_does_not_vote():
+    actor = secretary()
+    row = in_session(actor)
+    item, _ = laid(row, actor)
+    person = representatives(row)[0]
+    record_attendance(sitting=row, representative=person, is_present=False, actor=actor)
+
+    with pytest.raises(VoteRefused, match="pas là"):
+        cast_vote(item=item, representative=person, choice="for", actor=actor)
+
+
+def test_a_withdrawal_removes_the_vote_and_closes_the_dossier_at_once():
+    actor = secretary()
+    person = seat(committee(actor.organisation), with_account=True)
+    row = in_session(actor)
+    item, _ = laid(row, actor)
+    cast_vote(item=item, representative=person, choice="for", actor=actor)
+    assert Case.objects.visible_to(person.user).exists()
+
+    withdrawal = declare_withdrawal(
+        item=item, representative=person, reason="cliente de l’entreprise", actor=person.user
+    )
+
+    assert not item.votes.exists()
+    assert not Case.objects.visible_to(person.user).exists()
+    with pytest.raises(VoteRefused, match="déport"):
+        cast_vote(item=item, representative=person, choice="for", actor=actor)
+    with pytest.raises(SittingRefused, match="déjà déporté"):
+        declare_withdrawal(item=item, representative=person, reason="encore", actor=actor)
+
+    cancel_withdrawal(withdrawal=withdrawal, actor=actor, reason="erreur de dossier")
+    assert Case.objects.visible_to(person.user).exists()
+
+
+def test_nobody_withdraws_after_the_decision():
+    actor = secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    decide(item, asked, actor)
+    item.refresh_from_db()
+
+    with pytest.raises(ItemClosed):
+        declare_withdrawal(
+            item=item, representative=representatives(row)[0], reason="tard", actor=actor
+        )
+
+
+def test_conditions_are_lifted_one_by_one_on_evidence():
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+    decision = decide(
+        item, asked, actor, "agreed_with_conditions",
+        conditions=[NewCondition("Bail signé"), NewCondition("Devis accepté")],
+    )  # fmt: skip
+    first, second = decision.conditions.all()
+
+    with pytest.raises(EvidenceMissing):
+        lift_condition(condition=first, evidence=" ", on=HELD_ON, actor=actor)
+    assert not lift_condition(condition=first, evidence="bail", on=HELD_ON, actor=actor)
+    with pytest.raises(ConditionAlreadyLifted):
+        lift_condition(condition=first, evidence="bail", on=HELD_ON, actor=actor)
+    assert lift_condition(condition=second, evidence="devis", on=HELD_ON, actor=actor)
+
+
+def test_nothing_changes_once_the_minutes_are_frozen():
+    actor = secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    decide(item, asked, actor)
+    end_sitting(sitting=row, actor=actor)
+    stored = StoredFile.objects.create(
+        organisation=actor.organisation, name="pv.pdf", content_type="application/pdf", size=3,
+        sha256="a" * 64, content="x/pv.pdf", stored_by=actor,
+    )  # fmt: skip
+
+    freeze_minutes(sitting=row, stored_file=stored, actor=actor)
+
+    row.refresh_from_db()
+    assert (row.state, row.minutes_hash) == ("minuted", "a" * 64)
+    with pytest.raises(MinutesFrozen, match="rectificatif"):
+        record_attendance(
+            sitting=row, representative=representatives(row)[0], is_present=False, actor=actor
+        )
+    with pytest.raises(MinutesFrozen):
+        freeze_minutes(sitting=row, stored_file=stored, actor=actor)
