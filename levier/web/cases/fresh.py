@@ -32,6 +32,9 @@ class FreshForm(HouseModelForm):
             for name in self.names
         }
         self.initial["seen_print"] = self._print()
+        self.seen_values = {
+            self.instance._meta.get_field(name).attname: value for name, value in self.seen.items()
+        }
         self.moved: list[tuple[str, Any]] = []
 
     def clean(self):

@@ -5,6 +5,7 @@ from django import forms
 from levier.accounts.models import User
 from levier.cases.tracks import TRACKS_READ_BY, Track
 from levier.kernel.text import squeeze
+from levier.people.models import Person, Structure
 from levier.rules.siret import siret_fault
 from levier.territories.commune_search import find_commune, name_agrees
 from levier.territories.register import commune
@@ -43,6 +44,7 @@ class NewCaseForm(HouseForm):
 
     def __init__(self, *args, user: User, **options):
         super().__init__(*args, **options)
+        self.user = user
         tracks = TRACKS_READ_BY.get(user.role, ())
         self.fields["track"].choices = [(t.value, Track(t).label) for t in tracks]
         self.fields["advisor"].queryset = User.objects.staff_of(user.organisation)
@@ -66,6 +68,21 @@ class NewCaseForm(HouseForm):
         if fault:
             raise forms.ValidationError(fault)
         return typed
+
+    def clean_person_choice(self):
+        """Return the person chosen, `new`, or nothing."""
+        return self._chosen(Person, "person_choice")
+
+    def clean_structure_choice(self):
+        """Return the structure chosen, `new`, or nothing."""
+        return self._chosen(Structure, "structure_choice")
+
+    def _chosen(self, model, name: str):
+        choice = self.cleaned_data[name]
+        if choice in ("", NEW):
+            return choice
+        field = forms.ModelChoiceField(model.objects.visible_to(self.user))
+        return field.clean(choice)
 
     def clean(self):
         """Settle the commune; ask for a way to call back."""

@@ -1,6 +1,7 @@
 """« Nouveau dossier » : a call taken in less than two minutes."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,25 +41,15 @@ SURE = 80
 def case_new(request: HttpRequest) -> HttpResponse:
     """Page « Nouveau dossier ». A second click finds the dossier of the first."""
     form = NewCaseForm(request.POST or None, user=request.user, initial=_initial(request.user))
-    if request.method == "POST":
-        opened = Case.objects.visible_to(request.user).filter(pk=_key(request)).first()
-        if opened is not None:
+    if form.is_valid():
+        if opened := _opened(form, request.user):
             return redirect("web:case", opened.pk)
-        if form.is_valid() and _is_settled(form, request.user):
-            try:
-                case = _open(form.cleaned_data, request.user)
-            except DomainError as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-            except IntegrityError:
-                return redirect("web:case", form.cleaned_data["key"])
-            else:
-                messages.success(request, f"Le dossier {case.number} est ouvert.")
-                address = redirect("web:case", case.pk)
-                if request.POST.get("suite") == "orienter":
-                    address = redirect("web:case_exchanges", case.pk)
-                    address["Location"] += "#orienter"
-                return address
-    return render(request, "web/cases/new.html", {"form": form, **_found(request), **_lists(request)})
+        if _is_settled(form, request.user) and (case := _try_to_open(form, request.user)):
+            messages.success(request, f"Le dossier {case.number} est ouvert.")
+            page = "web:case_exchanges" if request.POST.get("suite") == "orienter" else "web:case"
+            return redirect(page, case.pk)
+    context = {"form": form, **_found(request), **_lists(request)}
+    return render(request, "web/cases/new.html", context)
 
 
 @allow(can_open_case)
@@ -85,12 +76,23 @@ def _initial(user: User) -> dict:
     }
 
 
-def _key(request: HttpRequest):
-    form = NewCaseForm(request.POST, user=request.user)
+def _opened(form: NewCaseForm, user: User) -> Case | None:
+    """Return the dossier that the first click of this page opened."""
+    return Case.objects.visible_to(user).filter(pk=form.cleaned_data["key"]).first()
+
+
+def _try_to_open(form: NewCaseForm, user: User) -> Case | None:
+    """Open the dossier; put a refusal on its field. Two clicks at once open one dossier."""
     try:
-        return form.fields["key"].clean(request.POST.get("key", ""))
-    except Exception as fault:
-        raise DomainError from fault
+        return _open(form.cleaned_data, user)
+    except DomainError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
+    except IntegrityError:
+        opened = _opened(form, user)
+        if opened is None:
+            raise
+        return opened
 
 
 def _found(request: HttpRequest) -> dict:
@@ -150,11 +152,10 @@ def _place(request: HttpRequest):
 
 
 def _day(text: str):
+    """Return the day typed so far, or nothing."""
     try:
         return DayField(required=False).clean(text)
-    except ValueError:
-        return None
-    except Exception:
+    except ValidationError:
         return None
 
 
@@ -215,11 +216,10 @@ def _open(data: dict, user: User) -> Case:
 def _person(data: dict, user: User) -> Person:
     """Return the person chosen, what was missing filled in, or the new one."""
     choice = data["person_choice"]
-    if choice and choice != NEW:
-        person = Person.objects.visible_to(user).get(pk=choice)
+    if isinstance(choice, Person):
         names = ("phone", "email", "birth_date", "first_name")
-        missing = {n: data[n] for n in names if data[n] and not getattr(person, n)}
-        return update_person(person=person, actor=user, **missing)
+        missing = {n: data[n] for n in names if data[n] and not getattr(choice, n)}
+        return update_person(person=choice, actor=user, **missing)
     names = ("last_name", "first_name", "birth_date", "email", "phone")
     return register_person(
         organisation=user.organisation, actor=user, **{name: data[name] for name in names}
@@ -228,8 +228,8 @@ def _person(data: dict, user: User) -> Person:
 
 def _structure(data: dict, user: User) -> Structure | None:
     choice = data["structure_choice"]
-    if choice and choice != NEW:
-        return Structure.objects.visible_to(user).get(pk=choice)
+    if isinstance(choice, Structure):
+        return choice
     if not data["structure_name"].strip():
         return None
     return register_structure(

@@ -1,0 +1,99 @@
+"""A house with one of everything and one user a role, for the tests that try every page.
+
+A new page whose address holds a key adds its line to SAMPLES: how to fill its address with a row
+of the house.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from levier.accounts.models import Organisation, Role, User
+from tests.factories import accounts, registers
+
+GUESSES = {"programme": "dla", "year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
+
+
+@dataclass
+class World:
+    """What the house holds; `users` and `strangers` (another house) by role."""
+
+    house: Organisation
+    other_house: Organisation
+    users: dict[str, User]
+    strangers: dict[str, User]
+    rows: dict[str, Any] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    """Create two houses, everybody in each, and one row of each kind in the first."""
+    house, other = accounts.house(), accounts.house()
+    network = accounts.network()
+    world = World(house=house, other_house=other, users={}, strangers={})
+    for role in Role.values:
+        home = network if role == Role.NETWORK_ADMINISTRATOR else house
+        world.users[role] = accounts.user(role, home)
+        away = network if role == Role.NETWORK_ADMINISTRATOR else other
+        world.strangers[role] = accounts.user(role, away)
+    world.rows = registers.one_of_each(house, world.users["advisor"])
+    return world
+
+
+def _key_of(name: str) -> Callable[[World], dict]:
+    return lambda world: {"pk": world.rows[name].pk}
+
+
+SAMPLES: dict[str, Callable[[World], dict]] = {
+    "person": _key_of("person"),
+    "person_edit": _key_of("person"),
+    "structure": _key_of("structure"),
+    "structure_edit": _key_of("structure"),
+    "prescriber_edit": _key_of("prescriber"),
+    "bank_edit": _key_of("bank"),
+}
+
+
+def pages() -> dict[str, URLPattern]:
+    """Return every page of the `web` namespace by name."""
+    web = next(r for r in get_resolver().url_patterns if getattr(r, "namespace", "") == "web")
+    return dict(_walk(web))
+
+
+def address(name: str, pattern: URLPattern, world: World) -> str:
+    """Return the address of a page, on a row of the house when SAMPLES knows one."""
+    kwargs = SAMPLES[name](world) if name in SAMPLES else {}
+    for key, converter in _converters(name).items():
+        if key not in kwargs:
+            unknown = uuid4() if "UUID" in type(converter).__name__ else GUESSES.get(key, "x")
+            kwargs[key] = 1 if "Int" in type(converter).__name__ and unknown == "x" else unknown
+    return reverse(f"web:{name}", kwargs=kwargs)
+
+
+def _walk(resolver: URLResolver):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry)
+        else:
+            assert entry.name, f"{entry.pattern} has no name"
+            yield entry.name, entry
+
+
+def _converters(name: str) -> dict[str, Any]:
+    """Return the parameters of a page with their converters, those of the includes too."""
+    web = next(r for r in get_resolver().url_patterns if getattr(r, "namespace", "") == "web")
+
+    def search(resolver, found):
+        for entry in resolver.url_patterns:
+            here = {**found, **entry.pattern.converters}
+            if isinstance(entry, URLResolver):
+                result = search(entry, here)
+                if result is not None:
+                    return result
+            elif entry.name == name:
+                return here
+        return None
+
+    return search(web, {}) or {}
