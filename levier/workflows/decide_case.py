@@ -17,7 +17,13 @@ from levier.committees.services import NewCondition, record_decision
 from levier.funds.models import Envelope
 from levier.people.models import Bank
 from levier.portfolio.models import Commitment
-from levier.portfolio.services import open_financing, open_grant, open_guarantee, propose_draws
+from levier.portfolio.services import (
+    LoanTerms,
+    open_financing,
+    open_grant,
+    open_guarantee,
+    propose_draws,
+)
 from levier.portfolio.terms import guarantee_worth
 from levier.rules.committee import Outcome
 
@@ -107,14 +113,16 @@ def _open(decision, request, terms: Terms, draws, goes_with, actor) -> Commitmen
         return open_guarantee(
             decision=decision,
             instrument=instrument,
-            bank=terms.bank,
-            loan_amount=terms.loan_amount,
-            loan_months=terms.months,
-            quota=terms.quota,
-            loan_rate=terms.annual_rate,
-            deferral_months=terms.deferral_months,
-            securities=terms.securities,
-            surety_amount=terms.surety_amount,
+            loan=LoanTerms(
+                bank=terms.bank,
+                amount=terms.loan_amount,
+                months=terms.months,
+                quota=terms.quota,
+                rate=terms.annual_rate,
+                deferral_months=terms.deferral_months,
+                securities=terms.securities,
+                surety_amount=terms.surety_amount,
+            ),
             actor=actor,
             draws=draws,
         )

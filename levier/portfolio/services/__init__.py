@@ -15,9 +15,15 @@ from levier.portfolio.services.life import (
     set_up,
     unlock,
 )
-from levier.portfolio.services.opening import open_financing, open_grant, open_guarantee
+from levier.portfolio.services.opening import (
+    LoanTerms,
+    open_financing,
+    open_grant,
+    open_guarantee,
+)
 
 __all__ = [
+    "LoanTerms",
     "amend",
     "cancel",
     "decide_amendment",

@@ -1,6 +1,7 @@
 """Opening what a decision grants: a guarantee, a financing, a grant."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -22,68 +23,87 @@ from levier.portfolio.terms import commission_due, guarantee_worth, term_faults
 Draws = Sequence[tuple[Envelope, Decimal]]
 
 
+@dataclass(frozen=True, slots=True)
+class LoanTerms:
+    """The bank's loan that a guarantee stands on: euros, quota and rate as fractions."""
+
+    bank: Bank
+    amount: Decimal
+    months: int
+    quota: Decimal
+    rate: Decimal | None = None
+    deferral_months: int = 0
+    securities: str = ""
+    surety_amount: Decimal | None = None
+
+
 @transaction.atomic
 def open_guarantee(
     *,
     decision: Decision,
     instrument: Instrument,
-    bank: Bank,
-    loan_amount: Decimal,
-    loan_months: int,
-    quota: Decimal,
+    loan: LoanTerms,
     actor,
-    loan_rate: Decimal | None = None,
-    deferral_months: int = 0,
-    securities: str = "",
-    surety_amount: Decimal | None = None,
     carrier_number: str = "",
     draws: Draws = (),
 ) -> Commitment:
     """Open the guarantee that a decision grants on a bank's loan.
 
-    Amounts in euros, quota and rate as fractions. The guaranteed amount is min(loan × quota, cap),
-    the cap counting what the borrower already has where the version says so.
+    The guaranteed amount is min(loan × quota, cap), the cap counting what the borrower already
+    has where the version says so; an amount decided must equal it.
     Errors: NoVersionInForce; TermsRefused when the terms, or the amount decided, break the product.
     """
     case = decision.item.case
     version = required_version_on(instrument, decision.decided_on)
     _lock_borrower(case)
-    worth = guarantee_worth(version, case, loan_amount, quota)
-    faults = term_faults(
-        version, amount=loan_amount, months=loan_months, quota=quota,
-        deferral_months=deferral_months, project_kind=case.project_kind,
-    )  # fmt: skip
-    if worth.amount <= 0:
-        faults.append("Le plafond de l’emprunteur est déjà atteint : il ne reste rien à garantir.")
-    elif decision.amount is not None and decision.amount != worth.amount:
-        faults.append(
-            f"Le montant garanti est de {euros(worth.amount, cents=True)}{NBSP}: "
-            "prêt × quotité, dans la limite du plafond."
-        )
+    worth = guarantee_worth(version, case, loan.amount, loan.quota).amount
+    faults = [
+        *term_faults(
+            version, amount=loan.amount, months=loan.months, quota=loan.quota,
+            deferral_months=loan.deferral_months, project_kind=case.project_kind,
+        ),
+        *_amount_faults(worth, decision.amount),
+    ]  # fmt: skip
     if faults:
         raise TermsRefused(reason=" ".join(faults))
-    commitment = _open(decision, instrument, version, worth.amount, actor, carrier_number)
-    guarantee = Guarantee(
-        organisation_id=case.organisation_id,
-        commitment=commitment,
-        bank=bank,
-        loan_amount=loan_amount,
-        loan_months=loan_months,
-        loan_rate=loan_rate,
-        deferral_months=deferral_months,
-        quota=quota,
-        cap_amount=version.cap_amount,
-        guaranteed_amount=worth.amount,
-        commission_rate=version.commission_rate,
-        commission_amount=commission_due(version, loan_amount, worth.amount),
-        securities=securities,
-        surety_amount=surety_amount,
-    )
+    commitment = _open(decision, instrument, version, worth, actor, carrier_number)
+    guarantee = _guarantee(commitment, loan)
     guarantee._history_user = actor
     guarantee.save(force_insert=True)
     if draws:
         draw_on_envelopes(commitment=commitment, draws=draws, actor=actor)
     return commitment
+
+
+def _amount_faults(worth: Decimal, decided: Decimal | None) -> list[str]:
+    if worth <= 0:
+        return ["Le plafond de l’emprunteur est déjà atteint : il ne reste rien à garantir."]
+    if decided is None or decided == worth:
+        return []
+    return [
+        f"Le montant garanti est de {euros(worth, cents=True)}{NBSP}: "
+        "prêt × quotité, dans la limite du plafond."
+    ]
+
+
+def _guarantee(commitment: Commitment, loan: LoanTerms) -> Guarantee:
+    version = commitment.version
+    return Guarantee(
+        organisation_id=commitment.organisation_id,
+        commitment=commitment,
+        bank=loan.bank,
+        loan_amount=loan.amount,
+        loan_months=loan.months,
+        loan_rate=loan.rate,
+        deferral_months=loan.deferral_months,
+        quota=loan.quota,
+        cap_amount=version.cap_amount,
+        guaranteed_amount=commitment.amount,
+        commission_rate=version.commission_rate,
+        commission_amount=commission_due(version, loan.amount, commitment.amount),
+        securities=loan.securities,
+        surety_amount=loan.surety_amount,
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,48 @@
+"""Commitments, opened by the decisions of real sittings, for every test."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+from levier.committees.models import Decision
+from levier.committees.services import NewCondition
+from levier.portfolio.models import Commitment
+from levier.workflows.decide_case import decide_case
+from tests.factories.committees import in_session, laid, secretary
+from tests.factories.funds import envelope
+
+
+def decided(actor=None, name: str = "GEF", conditions=(), sitting=None, draws=(), **terms):
+    """Return the decision that agrees to one request, in a session of its own by default."""
+    actor = actor or secretary()
+    row = sitting or in_session(actor)
+    item, asked = laid(row, actor, name, **terms)
+    return decide_case(
+        item=item,
+        request=asked,
+        outcome="agreed_with_conditions" if conditions else "agreed",
+        amount=None if asked.instrument.kind == "guarantee" else asked.amount,
+        actor=actor,
+        idempotency_key=uuid4(),
+        conditions=[NewCondition(text) for text in conditions],
+        draws=draws,
+    )
+
+
+def guarantee(actor=None, **terms) -> Commitment:
+    """Return an open guarantee of 28 800 € on a loan of 36 000 €, by default."""
+    decision: Decision = decided(actor, **terms)
+    return decision.commitment
+
+
+def loan(actor=None, **terms) -> Commitment:
+    """Return an open solidarity loan of 10 000 €, by default."""
+    return decided(actor, "Prêt solidaire", **{"amount": "10000", "months": 36, **terms}).commitment
+
+
+def engagement_grant(actor=None, amount="2000", **terms) -> Commitment:
+    """Return an open grant « Engagement », drawn on an envelope of 10 000 € of its own."""
+    actor = actor or secretary()
+    row = envelope(actor.organisation, scheme="prime_engagement")
+    return decided(
+        actor, "Prime Engagement", amount=amount, draws=[(row, Decimal(amount))], **terms
+    ).commitment
