@@ -95,7 +95,9 @@ def _granted(commitments: Sequence[Commitment], items: Sequence[AgendaItem]) -> 
 
 
 def _count(commitments: Sequence[Commitment]) -> str:
-    return str(commitments[0].instrument) if len(commitments) == 1 else f"{len(commitments)} concours"
+    return (
+        str(commitments[0].instrument) if len(commitments) == 1 else f"{len(commitments)} concours"
+    )
 
 
 def _sitting(items: Sequence[AgendaItem]) -> str:

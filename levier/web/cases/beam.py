@@ -70,7 +70,9 @@ class Beam:
         """The share of own money and the leverage, in a sentence."""
         said = []
         if self.balance.own_contribution_share is not None:
-            said.append(f"Apport{NBSP}: {percent(self.balance.own_contribution_share, 1)} des besoins.")
+            said.append(
+                f"Apport{NBSP}: {percent(self.balance.own_contribution_share, 1)} des besoins."
+            )
         if self.balance.leverage is not None:
             said.append(
                 f"Effet de levier{NBSP}: {number(self.balance.leverage, 1)}{NBSP}€ de banque pour "
@@ -88,7 +90,9 @@ def beam_of(lines: Sequence[PlanLine]) -> Beam:
     )
 
 
-def _segments(lines: Sequence[PlanLine], tones: Sequence[str], total: Decimal) -> list[dict[str, Any]]:
+def _segments(
+    lines: Sequence[PlanLine], tones: Sequence[str], total: Decimal
+) -> list[dict[str, Any]]:
     ordered = sorted(lines, key=lambda line: -line.amount)
     return [
         {

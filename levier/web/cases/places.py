@@ -51,9 +51,7 @@ class Place:
         return signing.dumps(kept, salt=SALT, compress=True)
 
 
-def place_of(
-    *, organisation: Organisation, town: str, code: str, address: str, on: date
-) -> Place:
+def place_of(*, organisation: Organisation, town: str, code: str, address: str, on: date) -> Place:
     """Return what a town and an address say; the house's own department comes first."""
     if len(town.strip()) < SHORTEST:
         return Place([], None, None, None)

@@ -29,7 +29,9 @@ class NewCaseForm(HouseForm):
         label="Adresse du projet", max_length=200, required=False,
         help_text="Numéro et voie\u00a0: elle dit si le projet est en quartier prioritaire.",
     )  # fmt: skip
-    structure_name = forms.CharField(label="Entreprise ou structure", max_length=160, required=False)
+    structure_name = forms.CharField(
+        label="Entreprise ou structure", max_length=160, required=False
+    )
     siret = forms.CharField(label="SIRET", max_length=20, required=False)
     title = forms.CharField(label="Idée de projet", max_length=200, required=False)
     prescriber = forms.CharField(

@@ -37,7 +37,9 @@ def case_move(request: HttpRequest, case: Case) -> HttpResponse:
         raise Http404
     form = MoveForm(request.POST or None, initial={"event": event, "state": case.state})
     if form.is_valid() and _moves(form, case, Event(event), request):
-        messages.success(request, f"Le dossier est à l’étape «\u00a0{case.get_state_display()}\u00a0».")
+        messages.success(
+            request, f"Le dossier est à l’étape «\u00a0{case.get_state_display()}\u00a0»."
+        )
         return redirect("web:case", case.pk)
     if event not in events_for(request.user, case):
         messages.error(request, STALE)

@@ -177,7 +177,8 @@ def _is_settled(form: NewCaseForm, user: User) -> bool:
         found = similar_structures(organisation=user.organisation, siret=data["siret"])
         if found and found[0].score >= SURE:
             form.add_error(
-                "siret", f"«\u00a0{found[0].row.name}\u00a0» porte ce SIRET\u00a0: choisissez sa fiche."
+                "siret",
+                f"«\u00a0{found[0].row.name}\u00a0» porte ce SIRET\u00a0: choisissez sa fiche.",
             )
     return not form.errors
 

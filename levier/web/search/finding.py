@@ -1,0 +1,141 @@
+"""Finding by the beginnings of words, within what the user may read, at a bounded cost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from levier.accounts.models import User
+from levier.cases.models import Case
+from levier.committees.models import Sitting
+from levier.crowdfunding.models import Campaign
+from levier.kernel.french import long_date, short_date
+from levier.people.models import Person, SearchWord, Structure
+from levier.people.services import terms_of
+from levier.rules.duplicates import normalised_phone
+from levier.web.badges import badge_of
+from levier.web.counts import MOST, capped, count_up_to
+
+SHORTEST = 2
+TERMS = 6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that the search box finds."""
+
+    code: str
+    label: str
+    icon: str
+    url_name: str
+    rows: Callable[[User], QuerySet]
+    order: tuple[str, ...]
+    small: Callable[[Any], str]
+    title: Callable[[Any], str] = str
+
+
+@dataclass
+class Found:
+    """What was found of one kind: a few rows, and how many there are."""
+
+    kind: Kind
+    rows: list[dict[str, str]] = field(default_factory=list)
+    count: str = ""
+    has_more: bool = False
+
+
+def _person(row: Person) -> str:
+    born = f"né·e le {short_date(row.birth_date)}" if row.birth_date else ""
+    return " · ".join(part for part in (row.town, row.phone, born) if part)
+
+
+def _structure(row: Structure) -> str:
+    return " · ".join(part for part in (row.siret, row.town) if part)
+
+
+def _case(row: Case) -> str:
+    return " · ".join(part for part in (row.number, row.get_track_display(), row.town) if part)
+
+
+KINDS = (
+    Kind(
+        "person", "Personnes", "user", "web:person",
+        lambda user: Person.objects.visible_to(user).live(), ("name_key",), _person,
+    ),
+    Kind(
+        "case", "Dossiers", "folder", "web:case",
+        lambda user: Case.objects.visible_to(user).select_related("person", "structure"),
+        ("-last_action_on", "-number"), _case, lambda row: row.holder_name or row.number,
+    ),
+    Kind(
+        "structure", "Structures", "building-store", "web:structure",
+        lambda user: Structure.objects.visible_to(user).live(), ("name_key",), _structure,
+    ),
+    Kind(
+        "campaign", "Campagnes", "speakerphone", "web:campaign",
+        lambda user: Campaign.objects.visible_to(user), ("-starts_on",),
+        lambda row: f"{row.number} · {row.holder_name}",
+    ),
+    Kind(
+        "sitting", "Comités", "gavel", "web:sitting",
+        lambda user: Sitting.objects.visible_to(user), ("-held_on",),
+        lambda row: long_date(row.held_on) if row.held_on else "",
+    ),
+)  # fmt: skip
+
+
+def find(text: str, user: User, *, each: int, counted: bool = False) -> list[Found]:
+    """Return what `text` finds, kind by kind: at most `each` rows of each.
+
+    Every word must begin a word of the thing found; accents, case and spaces of numbers do not
+    count. `counted` adds how many there are, up to a thousand. Only what `user` may read is found.
+    """
+    terms = terms_of(text)[:TERMS]
+    phone = normalised_phone(text)
+    if phone and len(terms) == 1 and terms[0].isdigit():
+        terms = [phone]
+    terms = [term for term in terms if len(term) >= SHORTEST] or terms[:0]
+    if not terms:
+        return []
+    found = [_found(kind, terms, user, each, counted) for kind in KINDS]
+    return [one for one in found if one.rows]
+
+
+def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -> Found:
+    rows = kind.rows(user).filter(pk__in=_keys(kind.code, terms, user)).order_by(*kind.order)
+    result = Found(kind)
+    seen = list(rows[: each + 1])
+    result.has_more = len(seen) > each
+    for row in seen[:each]:
+        address = _address(kind.url_name, row.pk)
+        if address:
+            line = {"url": address, "title": kind.title(row), "small": kind.small(row)}
+            if kind.code == "case":
+                line["sense"], line["word"] = badge_of(row)
+            result.rows.append(line)
+    if counted and seen:
+        result.count = capped(count_up_to(rows)) if result.has_more else str(len(seen))
+    return result
+
+
+def _keys(kind: str, terms: list[str], user: User) -> QuerySet:
+    """Return the keys whose words begin with every term, at most a thousand and one.
+
+    The longest term, most likely the rarest, opens; the others are looked up key by key.
+    """
+    first, *others = sorted(terms, key=len, reverse=True)
+    house = SearchWord.objects.filter(organisation=user.organisation_id, kind=kind)
+    words = house.starting_with(first)
+    for term in others:
+        same = SearchWord.objects.filter(object_key=OuterRef("object_key")).starting_with(term)
+        words = words.filter(Exists(same))
+    return words.values("object_key")[: MOST + 1]
+
+
+def _address(name: str, key) -> str:
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return ""
