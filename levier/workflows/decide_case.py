@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from levier.cases.models import FundingRequest
+from levier.cases.services import record_eligibility
 from levier.catalogue.models import InstrumentKind
 from levier.catalogue.services import required_version_on
 from levier.committees.errors import DecisionRefused
@@ -97,7 +98,16 @@ def decide_case(
     )
     if agreed and not Commitment.objects.filter(decision=decision).exists():
         _open(decision, request, terms, draws, goes_with, actor)
+    _freeze_verdicts(decision, actor)
     return decision
+
+
+def _freeze_verdicts(decision: Decision, actor) -> None:
+    """Keep what eligibility said on the day of decision, once for the dossier."""
+    case, day = decision.item.case, decision.decided_on
+    if not case.eligibility_records.filter(is_frozen=True, on=day).exists():
+        granted = frozenset(case.commitments.values_list("kind", flat=True))
+        record_eligibility(case=case, actor=actor, on=day, granted=granted, freeze=True)
 
 
 def _guaranteed(item: AgendaItem, request: FundingRequest, terms: Terms) -> Decimal:

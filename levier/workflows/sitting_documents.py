@@ -1,0 +1,251 @@
+"""The papers of a sitting: agenda and pack before it, frozen minutes after it."""
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+
+from levier.cases.models import Case
+from levier.committees.errors import SittingRefused
+from levier.committees.models import AgendaItem, Decision, Outcome, Sitting, Vote
+from levier.committees.services import freeze_minutes, members_of, quorum_on, tally_of
+from levier.committees.services.sittings import refuse_frozen
+from levier.documents.services import store_file
+from levier.kernel.french import NBSP, euros, long_date, plural, short_date
+from levier.kernel.money import ZERO
+from levier.rendering import documents as d
+from levier.rendering.pdf_assembly import join_pdfs, page_count
+from levier.workflows.expertise_note import render_expertise_note
+from levier.workflows.letterhead import letterhead, request_line
+
+MEANINGS = {
+    Outcome.AGREED: "pre",
+    Outcome.AGREED_WITH_CONDITIONS: "ocre",
+    Outcome.ADJOURNED: "mer",
+    Outcome.REFUSED: "brique",
+}
+_ITEM_ROWS = (
+    "decisions__request__instrument",
+    "decisions__request__bank",
+    "decisions__conditions__owner",
+    "withdrawals__representative",
+    "votes__representative",
+    "case__requests__instrument",
+    "case__requests__bank",
+)
+
+
+def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
+    """Return the points of a sitting with all that its papers say, in a fixed number of queries.
+
+    `cases` keeps the points of these dossiers only: those that the reader may read.
+    """
+    rows = sitting.items.select_related(
+        "case__person", "case__structure", "case__advisor", "presented_by", "sitting__committee"
+    ).prefetch_related(*_ITEM_ROWS)
+    return list(rows if cases is None else rows.filter(case__in=cases))
+
+
+# ── Agenda and pack ───────────────────────────────────────────────────────────────────────────
+def agenda_data(
+    sitting: Sitting, items: Sequence[AgendaItem], on: date, pages: Sequence[int] = ()
+) -> d.AgendaData:
+    """Return what the cover and the agenda say of these points; `pages` are those of the pack."""
+    asked = sum((_asked(item) for item in items), ZERO)
+    return d.AgendaData(
+        title=f"Comité {sitting.number}",
+        produced_on=on,
+        house=letterhead(sitting.organisation),
+        number=sitting.number,
+        committee=str(sitting.committee or "Comité d’engagement"),
+        facts=sitting_facts(sitting),
+        figures=[
+            (str(len(items)), "dossiers" if len(items) > 1 else "dossier", "à l’ordre du jour"),
+            (euros(asked), "demandés", "prêts à garantir, prêts, apports et primes"),
+        ],
+        items=[
+            _agenda_line(rank, item, pages[rank - 1] if pages else None)
+            for rank, item in enumerate(items, start=1)
+        ],
+        members=[
+            (str(row.representative), str(row.representative.member), row.get_college_display())
+            for row in sitting.attendances.select_related("representative__member")
+        ],
+        reminder="Un membre qui a un lien avec un dossier le dit et sort : il n’en lit plus les "
+        "pièces, ne prend pas part au débat et ne vote pas.",
+    )
+
+
+def render_pack(sitting: Sitting, user, on: date) -> bytes:
+    """Return the agenda and the notes that this user may read, as one PDF with bookmarks.
+
+    A dossier from which they withdrew is not in it. Errors: SittingRefused without any dossier.
+    """
+    items = items_of(sitting, Case.objects.visible_to(user))
+    if not items:
+        raise SittingRefused(reason="Aucun dossier de ce comité ne vous est ouvert.")
+    notes = [(item, render_expertise_note(item.case, on).content) for item in items]
+    front = d.render_agenda(agenda_data(sitting, items, on, [0] * len(items))).content
+    first, pages = page_count(front) + 1, []
+    for _, content in notes:
+        pages.append(first)
+        first += page_count(content)
+    front = d.render_agenda(agenda_data(sitting, items, on, pages)).content
+    parts = [("Ordre du jour", front)]
+    parts += [(f"{item.case.number} – {item.case.holder_name}", note) for item, note in notes]
+    return join_pdfs(parts, title=f"Dossier de séance {sitting.number}")
+
+
+def sitting_facts(sitting: Sitting) -> list[d.Pair]:
+    """Return when and where a sitting is held."""
+    hour = (
+        f"{sitting.starts_at.hour}{NBSP}h{NBSP}{sitting.starts_at:%M}" if sitting.starts_at else ""
+    )
+    facts = [
+        ("Date", long_date(sitting.held_on, weekday=True)),
+        ("Heure", hour),
+        ("Lieu", sitting.place),
+        ("Présidence", str(sitting.chair) if sitting.chair else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _asked(item: AgendaItem):
+    return sum(
+        ((request.loan_amount or request.amount or ZERO) for request in item.case.requests.all()),
+        ZERO,
+    )
+
+
+def _agenda_line(rank: int, item: AgendaItem, page: int | None) -> d.AgendaLine:
+    requests = [str(request.instrument) for request in item.case.requests.all()]
+    withdrawals = item.withdrawals.all()
+    return d.AgendaLine(
+        rank=rank,
+        case_number=item.case.number,
+        title=item.case.title or item.case.holder_name,
+        holder=item.case.holder_name,
+        request=", ".join(requests) or "demande à préciser",
+        amount=euros(_asked(item)),
+        presenter=item.presented_by.full_name if item.presented_by else "",
+        page="" if page is None else str(page),
+        withdrawals=plural(len(withdrawals), "déport") if withdrawals else "",
+    )
+
+
+# ── Minutes ───────────────────────────────────────────────────────────────────────────────────
+def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
+    """Return what the minutes of a sitting say, with the fingerprint of what they say."""
+    members = members_of(sitting)
+    attendances = list(sitting.attendances.select_related("representative__member"))
+    present = [row for row in attendances if row.is_present]
+    data = {
+        "title": f"Procès-verbal du comité {sitting.number}",
+        "produced_on": on,
+        "house": letterhead(sitting.organisation),
+        "number": sitting.number,
+        "committee": str(sitting.committee or "Comité d’engagement"),
+        "facts": [*sitting_facts(sitting), ("Présents", plural(len(present), "membre"))],
+        "attendance": [_attendance(row) for row in attendances],
+        "items": [
+            _minutes_item(rank, item, members)
+            for rank, item in enumerate(items_of(sitting), start=1)
+        ],
+        "signers": [
+            d.Signer(str(sitting.chair or "La présidence de séance"), "Présidence"),
+            d.Signer("Le secrétariat de séance", "Secrétariat"),
+        ],
+    }
+    fingerprint = sha256(repr(data).encode()).hexdigest()
+    return d.MinutesData(**data, fingerprint=fingerprint)
+
+
+@transaction.atomic
+def publish_minutes(*, sitting: Sitting, actor, on: date) -> Sitting:
+    """Print the minutes of a sitting that is over, keep the file and freeze the sitting on it.
+
+    Errors: MinutesFrozen if they are already; SittingRefused if the sitting is not over.
+    """
+    sitting = (
+        Sitting.objects.select_for_update(of=("self",))
+        .select_related("organisation", "committee", "chair")
+        .get(pk=sitting.pk)
+    )
+    refuse_frozen(sitting)
+    stored = store_file(
+        organisation=sitting.organisation,
+        actor=actor,
+        name=f"PV {sitting.number}.pdf",
+        content=d.render_minutes(minutes_data(sitting, on)).content,
+        origin="procès-verbal",
+        content_type="application/pdf",
+    )
+    return freeze_minutes(sitting=sitting, stored_file=stored, actor=actor)
+
+
+def _attendance(row) -> d.Attendance:
+    state = d.Badge("présent·e", "pre") if row.is_present else d.Badge("absent·e", "neutre")
+    return d.Attendance(
+        str(row.representative), str(row.representative.member), row.get_college_display(), state
+    )
+
+
+def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:
+    case = item.case
+    quorum = quorum_on(item, members)
+    tally = tally_of(item)
+    votes = list(item.votes.all())
+    decisions = list(item.decisions.all())
+    counted = [
+        ("Pour", str(tally.votes_for)),
+        ("Contre", str(tally.votes_against)),
+        ("Abstention", str(tally.abstentions)),
+    ]
+    return d.MinutesItem(
+        rank=rank,
+        case_number=case.number,
+        title=case.title or case.holder_name,
+        holder=case.holder_name,
+        request=[(str(row.instrument), request_line(row)) for row in case.requests.all()],
+        presenter=item.presented_by.full_name if item.presented_by else "",
+        debate=item.debate,
+        withdrawals=[
+            f"{row.representative} s’est déporté·e : {row.reason}. Ni débat, ni vote, ni pièces."
+            for row in item.withdrawals.all()
+        ],
+        quorum=f"{plural(quorum.members, 'votant')}, {plural(quorum.colleges, 'collège')}",
+        quorum_met=quorum.is_reached,
+        votes=counted if votes else [],
+        votes_detail=_votes_in_words(votes),
+        decisions=[_decision(row) for row in decisions],
+        reasons=" ".join(row.reason for row in decisions if row.reason),
+        conditions=[_condition(c) for row in decisions for c in row.conditions.all()],
+    )
+
+
+def _votes_in_words(votes: Sequence[Vote]) -> str:
+    """Return who voted what, name by name."""
+    said = []
+    for choice, label in Vote.Choice.choices:
+        names = [str(vote.representative) for vote in votes if vote.choice == choice]
+        if names:
+            said.append(f"{label} : {', '.join(names)}")
+    return " ; ".join(said)
+
+
+def _decision(decision: Decision) -> d.InstrumentDecision:
+    request = decision.request
+    return d.InstrumentDecision(
+        instrument=str(request.instrument) if request else "Avenant ou accompagnement",
+        outcome=d.Badge(decision.get_outcome_display(), MEANINGS[Outcome(decision.outcome)]),
+        amount=euros(decision.amount) if decision.amount else "",
+        terms=request_line(request) if request and decision.amount else "",
+        validity=f"jusqu’au {short_date(decision.valid_until)}" if decision.valid_until else "",
+    )
+
+
+def _condition(condition) -> d.Condition:
+    owner = f"à lever par {condition.owner.full_name}" if condition.owner else "à lever"
+    due = f" avant le {long_date(condition.due_on)}" if condition.due_on else ""
+    return d.Condition(condition.text, owner + due if condition.owner or due else "")
