@@ -6,13 +6,14 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from levier.accounts.models import User
-from levier.cases.models import Case, FundingRequest, Piece
+from levier.cases.models import Case, EligibilityRecord, FundingRequest, Piece
 from levier.cases.permissions import can_edit_case, can_instruct, can_read_cases, events_for
 from levier.cases.states import STEPS, Event, State
 from levier.committees.models import AgendaItem
@@ -169,22 +170,37 @@ def show_tab(
 
 
 def shell_of(user: User, case: Case, tab: str, today: date) -> Shell:
-    """Read what the frame shows (six queries, whatever the rows)."""
-    requests = list(case.requests.select_related("instrument", "bank"))
-    pieces = list(case.pieces.select_related("kind"))
-    items = case.agenda_items.select_related("sitting").prefetch_related("decisions")
+    """Read what the frame shows (seven queries, whatever the rows)."""
+    load(case)
     shell = Shell(
         case=case,
         user=user,
         today=today,
         tab=tab,
-        requests=requests,
-        pieces=pieces,
-        commitments=list(case.commitments.select_related("instrument")),
-        items=sorted(items, key=lambda item: item.sitting.held_on or date.min, reverse=True),
+        requests=list(case.requests.all()),
+        pieces=list(case.pieces.all()),
+        commitments=list(case.commitments.all()),
+        items=sorted(
+            case.agenda_items.all(), key=lambda item: item.sitting.held_on or date.min, reverse=True
+        ),
     )
     shell.tabs = _tabs(shell)
     return shell
+
+
+def load(case: Case, *more: str) -> None:
+    """Read the rows that hang from the dossier, once: those of the frame, and `more` by name."""
+    lookups = [
+        Prefetch("requests", FundingRequest.objects.select_related("instrument", "bank")),
+        Prefetch("pieces", Piece.objects.select_related("kind")),
+        Prefetch("commitments", Commitment.objects.select_related("instrument")),
+        Prefetch("agenda_items", AgendaItem.objects.select_related("sitting")),
+    ]
+    if "eligibility_records" in more:
+        records = EligibilityRecord.objects.select_related("version__instrument")
+        lookups.append(Prefetch("eligibility_records", records))
+    lookups += [name for name in more if name != "eligibility_records"]
+    prefetch_related_objects([case], *lookups)
 
 
 def _tabs(shell: Shell) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Verdicts as the screen shows them: a sign, a word, why, the source, and what is missing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,14 +99,13 @@ class ShownVerdict:
         return bool(self.blocking) and all(one["code"] == COUPLING for one in self.blocking)
 
 
-def shown_verdicts(case: Case, requests: Sequence[FundingRequest] = ()) -> list[ShownVerdict]:
+def shown_verdicts(case: Case) -> list[ShownVerdict]:
     """Return the verdicts kept on the dossier, those asked for first, then by answer."""
-    records = case.eligibility_records.select_related("version__instrument")
     by_instrument = {
-        r.instrument_id: r for r in requests if r.state != FundingRequest.State.WITHDRAWN
+        r.instrument_id: r for r in case.requests.all() if r.state != FundingRequest.State.WITHDRAWN
     }
     newest: dict[Any, EligibilityRecord] = {}
-    for row in records:  # the newest first
+    for row in case.eligibility_records.all():  # the newest first
         newest.setdefault(row.version.instrument_id, row)
     shown = [ShownVerdict(row, by_instrument.get(key)) for key, row in newest.items()]
     return sorted(

@@ -215,3 +215,9 @@ def page_url(name: str, *args) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def unlocalised(value) -> str:
+    """A number as style sheets want it: `12.5`, never `12,5`."""
+    return str(value)

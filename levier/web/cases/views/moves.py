@@ -11,7 +11,7 @@ from levier.cases.permissions import can_edit_case, events_for
 from levier.cases.services import move_case
 from levier.cases.services.life import EXPLAINED
 from levier.cases.states import Event, State, next_state
-from levier.web.cases.dossier import on_case, show_tab
+from levier.web.cases.dossier import load, on_case, show_tab
 from levier.web.cases.forms.new_case import MoveForm
 from levier.web.cases.readiness import missing_of
 from levier.web.cases.refusals import tried
@@ -59,6 +59,7 @@ def case_move(request: HttpRequest, case: Case) -> HttpResponse:
 def case_ready(request: HttpRequest, case: Case) -> HttpResponse:
     """Page « Prêt pour le comité » : what is missing, by name, or the button."""
     today = timezone.localdate()
+    load(case, "plan_lines", "ratings", "eligibility_records")
     missing = missing_of(case, today)
     form = MoveForm(
         request.POST or None, initial={"event": Event.DECLARE_READY, "state": case.state}

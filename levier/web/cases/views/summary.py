@@ -13,7 +13,7 @@ from levier.cases.permissions import can_edit_case, can_give_access
 from levier.cases.services import give_access, take_access_back, update_case
 from levier.journal.models import Entry
 from levier.web.cases.beam import beam_of
-from levier.web.cases.dossier import on_case, show_tab
+from levier.web.cases.dossier import load, on_case, show_tab
 from levier.web.cases.forms.exchanges import AccessForm
 from levier.web.cases.forms.instruction import FollowForm
 from levier.web.cases.readiness import missing_of
@@ -32,12 +32,12 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
     if form.is_valid() and tried(form, lambda: _follow(case, form, request.user)):
         messages.success(request, "Le suivi est enregistré.")
         return redirect("web:case", case.pk)
-    lines = list(case.plan_lines.all())
+    load(case, "plan_lines", "ratings", "eligibility_records")
     is_staff = request.user.is_staff_of_house
     entries = Entry.objects.of_case(case.pk).select_related("actor")[:LAST_LINES]
     context = {
         "form": form,
-        "beam": beam_of(lines),
+        "beam": beam_of(list(case.plan_lines.all())),
         "missing": missing_of(case, timezone.localdate()),
         "verdicts": shown_verdicts(case),
         "entries": lines_of(entries) if is_staff else [],

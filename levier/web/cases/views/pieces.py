@@ -1,0 +1,166 @@
+"""« Pièces » : asked, received, checked, refused, expired; files in and out."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from levier.cases.models import Case, Piece
+from levier.cases.permissions import can_ask_pieces
+from levier.cases.services import (
+    add_piece,
+    check_piece,
+    receive_piece,
+    reject_piece,
+    request_pieces,
+)
+from levier.catalogue.models import PieceKind
+from levier.documents.services import record_download, store_file
+from levier.web.cases.dossier import on_case, show_tab
+from levier.web.cases.forms.exchanges import AddPieceForm, CheckForm, RejectForm, UploadForm
+from levier.web.cases.refusals import done
+
+INLINE = ("application/pdf", "image/png", "image/jpeg", "image/webp")
+
+
+@on_case(tab="pieces", needs=can_ask_pieces)
+@require_http_methods(["GET", "POST"])
+def case_pieces(request: HttpRequest, case: Case) -> HttpResponse:
+    """Tab « Pièces » : its button asks for what the requested instruments want."""
+    if request.method == "POST":
+        asked = request_pieces(case=case, actor=request.user, on=timezone.localdate())
+        said = (
+            f"{len(asked)} pièces demandées." if asked else "Toutes les pièces sont déjà demandées."
+        )
+        messages.success(request, said)
+        return redirect("web:case_pieces", case.pk)
+    rows = case.pieces.select_related("kind", "stored_file__stored_by", "checked_by")
+    today = timezone.localdate()
+    context = {
+        "rows": [(row, _state(row, today)) for row in rows],
+        "add_form": AddPieceForm(kinds=_missing_kinds(case)),
+        "can_ask": can_ask_pieces(request.user, case),
+    }
+    return show_tab(request, case, "pieces", context)
+
+
+@on_case(needs=can_ask_pieces)
+@require_POST
+def case_piece_add(request: HttpRequest, case: Case) -> HttpResponse:
+    """Ask for one more piece."""
+    form = AddPieceForm(request.POST, kinds=_missing_kinds(case))
+    if form.is_valid():
+        done(
+            request,
+            f"La pièce «\u00a0{form.cleaned_data['kind']}\u00a0» est demandée.",
+            lambda: add_piece(
+                case=case, actor=request.user, on=timezone.localdate(), **form.cleaned_data
+            ),
+        )
+    else:
+        messages.error(request, "Choisissez une pièce qui n’est pas déjà demandée.")
+    return redirect("web:case_pieces", case.pk)
+
+
+@on_case(needs=can_ask_pieces)
+@require_POST
+def case_piece_upload(request: HttpRequest, case: Case, piece) -> HttpResponse:
+    """Receive the file of a piece: its type is read in its content."""
+    row = _piece(case, piece)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(e for es in form.errors.values() for e in es))
+        return redirect("web:case_pieces", case.pk)
+    done(
+        request,
+        f"La pièce «\u00a0{row.kind}\u00a0» est reçue\u00a0: il reste à la vérifier.",
+        lambda: _receive(row, form, request.user),
+    )
+    return redirect("web:case_pieces", case.pk)
+
+
+@on_case(needs=can_ask_pieces)
+@require_POST
+def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
+    """Say that a piece was read and is good, or refuse it and say why."""
+    row, on = _piece(case, piece), timezone.localdate()
+    if request.POST.get("avis") == "refuser":
+        form = RejectForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "Dites pourquoi la pièce est refusée.")
+            return redirect("web:case_pieces", case.pk)
+        reason = form.cleaned_data["reason"]
+        sentence = f"La pièce «\u00a0{row.kind}\u00a0» est refusée et redemandée."
+        done(
+            request,
+            sentence,
+            lambda: reject_piece(piece=row, actor=request.user, on=on, reason=reason),
+        )
+        return redirect("web:case_pieces", case.pk)
+    form = CheckForm(request.POST)
+    expires_on = form.cleaned_data["expires_on"] if form.is_valid() else None
+    done(
+        request,
+        f"La pièce «\u00a0{row.kind}\u00a0» est vérifiée.",
+        lambda: check_piece(piece=row, actor=request.user, on=on, expires_on=expires_on),
+    )
+    return redirect("web:case_pieces", case.pk)
+
+
+@on_case(tab="pieces")
+@require_GET
+def case_piece_file(request: HttpRequest, case: Case, piece) -> HttpResponse:
+    """The file of a piece; the journal knows who took it before it leaves."""
+    row = _piece(case, piece)
+    stored = row.stored_file
+    if stored is None:
+        raise Http404
+    record_download(stored_file=stored, actor=request.user, case_key=case.pk)
+    answer = FileResponse(
+        stored.content.open("rb"),
+        as_attachment=stored.content_type not in INLINE,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+def _receive(row: Piece, form: UploadForm, actor) -> None:
+    file = form.cleaned_data["file"]
+    stored = store_file(
+        organisation=row.organisation,
+        actor=actor,
+        name=file.name,
+        content=file.read(),
+        origin="déposé par l’équipe",
+    )
+    receive_piece(
+        piece=row,
+        actor=actor,
+        on=timezone.localdate(),
+        stored_file=stored,
+        issued_on=form.cleaned_data["issued_on"],
+    )
+
+
+def _piece(case: Case, key) -> Piece:
+    rows = Piece.objects.filter(case=case).select_related(
+        "kind", "case", "stored_file", "organisation"
+    )
+    return get_object_or_404(rows, pk=key)
+
+
+def _missing_kinds(case: Case):
+    kinds = PieceKind.objects.filter(organisation=case.organisation_id)
+    return kinds.exclude(pieces__case=case)
+
+
+def _state(row: Piece, today) -> tuple[str, str]:
+    """Return the colour and the word of a piece's state; a date passed counts before the rest."""
+    if row.status != Piece.Status.REQUIRED and row.is_expired_on(today):
+        return "brique", "Expirée"
+    senses = {"required": "ocre", "received": "mer", "checked": "pre", "rejected": "brique"}
+    return senses[row.status], row.get_status_display().capitalize()

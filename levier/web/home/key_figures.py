@@ -1,0 +1,107 @@
+"""The four figures at the head of « Ma journée »; each opens on the rows behind it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, QuerySet, Sum
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+
+from levier.accounts.models import User
+from levier.kernel.french import number, plural, short_date, short_euros
+from levier.portfolio.models import Commitment
+from levier.web.counts import capped, count_up_to
+from levier.web.home.scope import MINE, OFFICE, TEAM
+from levier.web.home.tasks import IN_INSTRUCTION, SILENT_DAYS
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure: its value and unit, what it counts, a line under it, where it opens."""
+
+    value: str
+    unit: str
+    label: str
+    foot: str
+    url: str = ""
+
+
+def key_figures(cases: QuerySet, user: User, scope: str, on: date) -> list[KeyFigure]:
+    """Return dossiers in progress, received in thirty days, guarantees and amounts granted."""
+    running = cases.in_progress()
+    old = running.filter(IN_INSTRUCTION, opened_on__lt=on - timedelta(days=SILENT_DAYS))
+    since = on - timedelta(days=30)
+    received = cases.filter(opened_on__gt=since, opened_on__lte=on, is_stub=False)
+    asked = _asked(user, scope)
+    waiting = capped(count_up_to(old)) or "aucun"
+    return [
+        KeyFigure(
+            capped(count_up_to(running)) or "0",
+            "",
+            "dossiers en cours",
+            f"dont {waiting} en instruction depuis plus de 3 semaines",
+            _url("web:case_list", {**asked, "cours": "oui"}),
+        ),
+        KeyFigure(
+            capped(count_up_to(received)) or "0",
+            "",
+            "dossiers reçus en 30 jours",
+            f"depuis le {short_date(since)}",
+            _url("web:case_list", {**asked, "recu_du": since.isoformat()}),
+        ),
+        *_granted(cases, asked, on),
+    ]
+
+
+def _granted(cases: QuerySet, asked: dict[str, str], on: date) -> list[KeyFigure]:
+    """Guarantees and everything granted in the last year that holds a decision."""
+    rows = Commitment.objects.filter(case__in=cases, decided_on__lte=on).exclude(state="cancelled")
+    last = rows.aggregate(day=Max("decided_on"))["day"]
+    year = last.year if last else on.year
+    rows = rows.filter(decided_on__year=year)
+    by_kind = {
+        row["kind"]: row
+        for row in rows.order_by().values("kind").annotate(n=Count("pk"), total=Sum("amount"))
+    }
+    guarantees = by_kind.get("guarantee", {"n": 0, "total": 0})
+    total = sum(row["total"] for row in by_kind.values())
+    amount, unit = _split(short_euros(total))
+    days = {"decide_du": f"{year}-01-01", "decide_au": f"{year}-12-31"}
+    return [
+        KeyFigure(
+            number(guarantees["n"]),
+            "",
+            f"garanties accordées en {year}",
+            f"{short_euros(guarantees['total'])} garantis, montant accordé",
+            _url("web:guarantee_list", {**asked, **days}),
+        ),
+        KeyFigure(
+            amount,
+            unit,
+            f"accordés en {year}",
+            f"{plural(sum(row['n'] for row in by_kind.values()), 'engagement')}, tous instruments",
+            _url("web:figures", {}, year),
+        ),
+    ]
+
+
+def _split(text: str) -> tuple[str, str]:
+    amount, _, unit = text.rpartition("\u00a0")
+    return amount, unit
+
+
+def _asked(user: User, scope: str) -> dict[str, str]:
+    """Return the filters of the lists that keep the same scope."""
+    if scope == MINE:
+        return {"suivi": str(user.pk)}
+    if scope == OFFICE:
+        return {"agence": str(user.office_id)}
+    return {"pole": str(user.team_id)} if scope == TEAM else {}
+
+
+def _url(name: str, query: dict[str, str], *args) -> str:
+    try:
+        address = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{urlencode(query)}" if query else address

@@ -1,0 +1,121 @@
+"""« Ma journée » of those who work in the house."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from levier.accounts.models import User
+from levier.committees.models import Sitting
+from levier.funds.models import Envelope
+from levier.journal.models import Entry
+from levier.kernel.french import plural
+from levier.people.models import Bank
+from levier.portfolio.models import Commitment
+from levier.support.models import Journey
+from levier.web.home import tasks
+from levier.web.home.deadlines import brsa_deadlines
+from levier.web.home.key_figures import key_figures
+from levier.web.home.scope import cases_in, scopes_of
+
+NUMBERS = ("Rien", "Une chose attend", "Deux choses attendent", "Trois choses attendent",
+           "Quatre choses attendent", "Cinq choses attendent", "Six choses attendent")  # fmt: skip
+FEED_DAYS, FEED_SHOWN = 7, 6
+
+
+def staff_home(user: User, wanted: str, on: date) -> dict:
+    """Gather the to-do list of a scope, and what the role adds on the right."""
+    scopes = scopes_of(user, wanted)
+    scope = next(each.code for each in scopes if each.is_current)
+    cases = cases_in(user, scope)
+    decide = tasks.to_decide(cases, on)
+    silent = list(tasks.silent(cases, on))
+    pieces = list(tasks.missing_pieces(cases))
+    return {
+        "today": on,
+        "scopes": scopes,
+        "figures": key_figures(cases, user, scope, on),
+        "decide": decide[: tasks.SHOWN],
+        "decide_count": len(decide),
+        "lead": _lead(len(decide)),
+        "pieces": pieces[: tasks.SHOWN],
+        "pieces_more": len(pieces) > tasks.SHOWN,
+        "silent": [
+            {"case": case, "why": tasks.silent_reason(case), "title": tasks.name_of(case)}
+            for case in silent[: tasks.SHOWN]
+        ],
+        "silent_more": len(silent) > tasks.SHOWN,
+        "steps": [
+            {"case": case, "title": tasks.name_of(case)} for case in tasks.next_steps(cases, on)
+        ],
+        "feed": _feed(cases, user, on),
+        **_of_role(user, on),
+    }
+
+
+def _lead(count: int) -> str:
+    if not count:
+        return "Rien n’attend de décision."
+    if count < len(NUMBERS):
+        return f"{NUMBERS[count]} une décision."
+    return f"{plural(count, 'chose')} attendent une décision."
+
+
+def _feed(cases: QuerySet, user: User, on: date) -> QuerySet:
+    """What colleagues, holders and the house wrote on these dossiers in a week."""
+    return (
+        Entry.objects.filter(
+            organisation=user.organisation_id,
+            kind=Entry.Kind.WRITE,
+            at__date__gte=on - timedelta(days=FEED_DAYS),
+            case_key__in=cases.values("pk"),
+        )
+        .exclude(actor=user)
+        .select_related("actor")[:FEED_SHOWN]
+    )
+
+
+def _of_role(user: User, on: date) -> dict:
+    """Return what this role looks at besides."""
+    if user.role == "brsa_advisor":
+        journeys = Journey.objects.visible_to(user).filter(advisor=user)
+        return {"deadlines": brsa_deadlines(journeys, on)}
+    if user.role in ("secretary", "director"):
+        return {"sittings": _sittings(user)}
+    if user.role == "finance":
+        return {"to_set_up": _to_set_up(user), "envelopes": _ending_envelopes(user, on)}
+    if user.role == "administrator":
+        return {"banks_to_check": Bank.objects.visible_to(user).filter(is_to_check=True).count()}
+    return {}
+
+
+def _sittings(user: User) -> QuerySet:
+    """The sittings to come, and those held whose minutes are not frozen."""
+    return (
+        Sitting.objects.visible_to(user)
+        .filter(is_stub=False, imported_from="", held_on__isnull=False)
+        .filter(state__in=("planned", "open", "held"))
+        .annotate(points=Count("items"), done=Count("items", filter=Q(items__is_closed=True)))
+        .select_related("committee")
+        .order_by("held_on")[: tasks.SHOWN]
+    )
+
+
+def _to_set_up(user: User) -> QuerySet:
+    """Commitments granted and not yet set up or paid."""
+    return (
+        Commitment.objects.visible_to(user)
+        .filter(state="open", is_past=False)
+        .select_related("case__person", "case__structure", "instrument")
+        .order_by("decided_on")[: tasks.SHOWN]
+    )
+
+
+def _ending_envelopes(user: User, on: date) -> QuerySet:
+    """Envelopes whose period ends within three months."""
+    return (
+        Envelope.objects.visible_to(user)
+        .open_on(on)
+        .filter(last_day__lte=on + timedelta(days=92))
+        .select_related("funder")
+        .order_by("last_day")[: tasks.SHOWN]
+    )

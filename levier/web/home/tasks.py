@@ -1,0 +1,149 @@
+"""What must be done: to decide, pieces that miss, silent dossiers, next steps. Each is bounded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from levier.cases.models import Case, Piece
+from levier.cases.states import State
+from levier.committees.models import AgendaItem, Condition
+from levier.kernel.french import long_date, plural
+from levier.portfolio.models import Commitment
+
+SHOWN = 8
+SILENT_DAYS = 21
+LAPSING_DAYS = 31
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: on which dossier, why, before when, by which button."""
+
+    title: str
+    why: str
+    due: date | None
+    verb: str
+    url: str
+
+
+def to_decide(cases: QuerySet, on: date) -> list[Task]:
+    """Return what waits for a decision, the most pressing first (four queries)."""
+    tasks = [*_ready(cases), *_on_agenda(cases), *_conditions(cases), *_lapsing(cases, on)]
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or on))
+
+
+def missing_pieces(cases: QuerySet) -> QuerySet:
+    """Return the mandatory pieces asked and not received, the oldest request first."""
+    return (
+        Piece.objects.filter(
+            case__in=cases.in_progress(), status=Piece.Status.REQUIRED, requested_on__isnull=False
+        )
+        .select_related("case__person", "case__structure", "kind")
+        .order_by("requested_on", "pk")[: SHOWN + 1]
+    )
+
+
+def silent(cases: QuerySet, on: date) -> QuerySet:
+    """Return the dossiers without any action for three weeks, the oldest first."""
+    since = on - timedelta(days=SILENT_DAYS)
+    return (
+        cases.silent_since(since)
+        .exclude(state__in=(State.AGREED, State.FOLLOW_UP))
+        .select_related("person", "structure", "prescriber")
+        .order_by("last_action_on", "pk")[: SHOWN + 1]
+    )
+
+
+def next_steps(cases: QuerySet, on: date) -> QuerySet:
+    """Return the steps planned up to two weeks ahead, late ones first."""
+    return (
+        cases.in_progress()
+        .filter(next_step_on__lte=on + timedelta(days=14))
+        .select_related("person", "structure")
+        .order_by("next_step_on", "pk")[: SHOWN + 1]
+    )
+
+
+def name_of(case: Case) -> str:
+    """Return `Anaïs Delcroix · Cycles de la Gohelle`."""
+    parts = [str(part) for part in (case.person, case.structure) if part]
+    return " · ".join(parts) or case.title or case.number
+
+
+def _ready(cases: QuerySet) -> Iterable[Task]:
+    rows = cases.filter(state=State.READY).select_related("person", "structure")
+    for case in rows.order_by("last_action_on", "pk")[:SHOWN]:
+        why = "Le dossier est prêt : il attend une séance."
+        yield Task(name_of(case), why, None, "Inscrire au comité", case_url(case.pk))
+
+
+def _on_agenda(cases: QuerySet) -> Iterable[Task]:
+    items = (
+        AgendaItem.objects.filter(case__in=cases, is_closed=False, sitting__is_stub=False)
+        .filter(sitting__state__in=("planned", "open"), sitting__held_on__isnull=False)
+        .select_related("sitting", "case__person", "case__structure")
+        .order_by("sitting__held_on", "position")[:SHOWN]
+    )
+    for item in items:
+        why = f"Passe en {item.sitting.number}, point {item.position}."
+        due = item.sitting.held_on
+        yield Task(name_of(item.case), why, due, "Relire le dossier", case_url(item.case_id))
+
+
+def _conditions(cases: QuerySet) -> Iterable[Task]:
+    rows = (
+        Condition.objects.filter(decision__item__case__in=cases, lifted_on=None)
+        .filter(decision__item__case__state=State.CONDITIONS)
+        .select_related("decision__item__case__person", "decision__item__case__structure")
+        .order_by("due_on", "pk")[:SHOWN]
+    )
+    for row in rows:
+        case = row.decision.item.case
+        why = f"Condition « {row.text} » : la lever débloque la mise en place."
+        yield Task(name_of(case), why, row.due_on, "Lever la condition", case_url(case.pk))
+
+
+def _lapsing(cases: QuerySet, on: date) -> Iterable[Task]:
+    rows = (
+        Commitment.objects.filter(case__in=cases, state="open", is_past=False)
+        .lapsing_before(on + timedelta(days=LAPSING_DAYS))
+        .select_related("case__person", "case__structure")
+        .order_by("valid_until", "pk")[:SHOWN]
+    )
+    for row in rows:
+        left = (row.valid_until - on).days
+        when = f"dans {plural(left, 'jour')}" if left >= 0 else "depuis " + plural(-left, "jour")
+        kind = row.get_kind_display().capitalize()
+        why = f"{kind} {row.number} : caduque {when}, rien n’est mis en place."
+        yield Task(
+            name_of(row.case), why, row.valid_until, "Prolonger", url_of("web:commitment", row.pk)
+        )
+
+
+def silent_reason(case: Case) -> str:
+    """Return what one knows of a silent dossier."""
+    day = long_date(case.last_action_on)
+    if case.next_step:
+        return f"{case.next_step}. Dernière action le {day}."
+    if case.prescriber and case.state in (State.FIRST_CONTACT, State.ORIENTATION):
+        return f"Envoi de {case.prescriber}, sans nouvelle depuis le {day}."
+    return f"{case.get_state_display()}. Dernière action le {day}."
+
+
+def case_url(key) -> str:
+    """Return where a dossier's page is."""
+    return url_of("web:case", key)
+
+
+def url_of(name: str, *args) -> str:
+    """Return the address of a page, or the home page while it does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return reverse("web:home")
+
+
+IN_INSTRUCTION = Q(state__in=(State.ORIENTATION, State.INSTRUCTION))
