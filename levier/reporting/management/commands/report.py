@@ -1,0 +1,48 @@
+"""`levier report 2024 --output rapport.pdf`: the annual report of a house."""
+
+from pathlib import Path
+
+from django.utils import timezone
+
+from levier.kernel.errors import DomainError
+from levier.reporting.annual_report import render_annual_report
+from levier.reporting.management.house_command import HouseCommand, add_year
+
+
+class FolderMissing(DomainError):
+    """The file cannot be written where it was asked."""
+
+    message = "Le rapport ne peut pas être écrit dans «\u00a0{path}\u00a0»\u00a0: {reason}."
+
+
+class Command(HouseCommand):
+    """Writes the PDF, and says how heavy it is."""
+
+    help = "Le rapport d’activités d’une année, en PDF."
+
+    def add_arguments(self, parser):
+        """Declare the year and the file."""
+        add_year(parser)
+        parser.add_argument("--output", metavar="FICHIER", type=Path, required=True)
+        super().add_arguments(parser)
+
+    def answer(self, organisation, *, year, output, **options):
+        """Print the report into the file."""
+        pdf = render_annual_report(organisation, year, timezone.localdate())
+        try:
+            output.write_bytes(pdf.content)
+        except OSError as error:
+            raise FolderMissing(path=output, reason=error.strerror) from error
+        return {
+            "year": year,
+            "output": str(output),
+            "bytes": len(pdf.content),
+            "accessible": pdf.accessible,
+            "warnings": list(pdf.warnings),
+        }
+
+    def show(self, answer):
+        """Say where the report is."""
+        for warning in answer["warnings"]:
+            self.stderr.write(warning)
+        self.stdout.write(f"Rapport {answer['year']} écrit dans {answer['output']}.")
