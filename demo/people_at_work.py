@@ -162,4 +162,31 @@ PANIER = DemoCase(
     jobs_created=3,
 )  # fmt: skip
 
-CASES = (CYCLES, EPICERIE, TRAITEUR, COUTURE, INSTITUT, SAUVAGE, PANIER)
+MENUISERIE = DemoCase(
+    "Kévin", "Vasseur", "M.", 1988, "Menuiserie du Terril",
+    "Menuisier d’agencement, il quitte son employeur avec deux clients réguliers et un apprenti.",
+    "31 rue du Chevalement", "62750", "62525", "Loos-en-Gohelle", 47, "ready",
+    needs=(
+        ("equipment", "Scie à format et aspiration", 31_000), ("vehicle", "Fourgon", 14_000),
+        ("working_capital", "Fonds de roulement", 6_000), ("commission", "Commission de garantie", 845),
+    ),
+    resources=(
+        ("bank_loan", "Prêt Crédit Mutuel", 45_000, "firm"), ("own_cash", "Épargne", 6_845, "firm"),
+    ),
+    requests=(
+        ("garantie_emploi", {
+            "asked_amount": _D(29_250), "amount": _D(29_250), "loan_amount": _D(45_000),
+            "quota": _D("0.65"), "months": 72, "annual_rate": _D("0.0382"), "bank": "cm",
+        }),
+    ),
+    ratings=(
+        ("team", 3, ""), ("organisation", 3, ""), ("environment_strategy", 3, ""),
+        ("social_impact", 3, ""), ("economy_finance", 3, ""),
+    ),
+    points=(("watch", "Dépendance à deux donneurs d’ordre", "troisième client en discussion"),),
+    opinion="Favorable : carnet de commandes de cinq mois, matériel d’occasion révisé.",
+    jobs_created=2,
+    facts={"is_job_seeker": True, "months_registered": 2, "situation": "Demandeur d'emploi"},
+)  # fmt: skip
+
+CASES = (CYCLES, MENUISERIE, EPICERIE, TRAITEUR, COUTURE, INSTITUT, SAUVAGE, PANIER)
