@@ -19,6 +19,7 @@ class Terms:
 
     instruments: dict[str, Any]
     versions: dict[Any, list[Any]]
+    are_of_house: bool = False
 
     def instrument(self, name: str) -> Any | None:
         """Return the product of this name (label, code or alias), or None."""

@@ -154,6 +154,12 @@ def put_in_register(
 
 
 @transaction.atomic
+def put_in_registers(*, rows: list[JourneyYear]) -> None:
+    """Count many paths, not yet counted, in the register of a year."""
+    JourneyYear.objects.bulk_create(rows)
+
+
+@transaction.atomic
 def add_beneficiary(
     *, journey: Journey, structure, fte: Decimal | None, actor: User
 ) -> Beneficiary:

@@ -1,0 +1,34 @@
+"""What exchanges refuse, in French."""
+
+from levier.kernel.errors import DomainError
+
+
+class HouseUnknown(DomainError):
+    """No house bears this code, or several houses and no code."""
+
+    message = "{reason}"
+
+
+class YearRefused(DomainError):
+    """The workbook has faults: nothing is written. `faults` names them all."""
+
+    message = "Le classeur contient {count} erreur(s)\u00a0: rien n’est importé."
+
+    def __init__(self, faults) -> None:
+        self.faults = list(faults)
+        super().__init__(count=len(self.faults))
+
+
+class AlreadyImporting(DomainError):
+    """The same house is importing a workbook at this moment."""
+
+    message = (
+        "Un import est déjà en cours pour cette maison\u00a0: attendez qu’il se termine, "
+        "puis recommencez."
+    )
+
+
+class ImportOver(DomainError):
+    """An import that was written, or dropped, is not corrected any more."""
+
+    message = "Cet import est «\u00a0{state}\u00a0»\u00a0: déposez de nouveau le fichier."
