@@ -21,9 +21,6 @@ from levier.rules.guarantees import (
     surety_alert,
 )
 
-SURETIES = {
-    "excluded": SuretyAllowed.NONE, "limited": SuretyAllowed.LIMITED, "free": SuretyAllowed.FREE,
-}  # fmt: skip
 OUTSTANDING = ("open", "locked", "amending", "set_up")
 
 
@@ -114,8 +111,8 @@ def _alerts(
         found.append(
             f"La durée dépasse celle du produit{NBSP}: {version.max_months}{NBSP}mois au plus."
         )
-    surety, allowed = terms.get("surety_amount"), SURETIES.get(version.surety)
-    if surety and allowed is not None:
-        alert = surety_alert(surety, loan, version.surety_max_share, allowed)
+    surety = terms.get("surety_amount")
+    if surety:
+        alert = surety_alert(surety, loan, version.surety_max_share, SuretyAllowed(version.surety))
         found += [alert] if alert else []
     return found

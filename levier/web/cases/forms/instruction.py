@@ -13,7 +13,7 @@ from levier.cases.models import (
 )
 from levier.catalogue.models import Instrument
 from levier.funds.models import Agreement, Operation
-from levier.people.models import Bank, Person, Structure
+from levier.people.models import Person, Structure
 from levier.rules.siret import normalised_siret, siret_fault
 from levier.territories.commune_search import find_commune, name_agrees
 from levier.territories.register import commune

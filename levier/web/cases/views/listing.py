@@ -104,7 +104,7 @@ def _columns(today: date, can_assign: bool) -> list[Column]:
     tick = [Column("choix", "Choisir", _tick, in_export=False)] if can_assign else []
     return [
         *tick,
-        Column("porteur", "Porteur et entreprise", "holder_name", link=True, small=_under, width=34),
+        Column("porteur", "Porteur et entreprise", "holder_name", link=True, small=_under),
         Column("numero", "N°", "number", sort=("number",), fast_sort=True),
         Column("etat", "État", "get_state_display", state=True, sort=("state", "-last_action_on")),
         Column(

@@ -32,10 +32,11 @@ def case_people(request: HttpRequest, case: Case) -> HttpResponse:
     forms = _forms(request, case)
     sent = request.POST.get("form", "")
     writes = {"person": _write_person, "structure": _write_structure, "party": _write_party}
-    if sent in writes and (form := forms[sent]) is not None:
-        if form.is_valid() and tried(form, lambda: writes[sent](case, form, request.user)):
-            messages.success(request, "C’est enregistré.")
-            return redirect("web:case_people", case.pk)
+    form = forms[sent] if sent in writes else None
+    is_valid = form is not None and form.is_valid()
+    if is_valid and tried(form, lambda: writes[sent](case, form, request.user)):
+        messages.success(request, "C’est enregistré.")
+        return redirect("web:case_people", case.pk)
     parties = case.parties.select_related("person", "structure")
     context = {
         **{f"{name}_form": form for name, form in forms.items()},

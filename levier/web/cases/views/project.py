@@ -15,10 +15,10 @@ from levier.cases.zoning import zoning_fields
 from levier.territories.addresses import address_situation
 from levier.territories.register import epci
 from levier.web.cases.dossier import on_case, show_tab
-from levier.web.cases.fresh import FreshForm
 from levier.web.cases.forms.instruction import AttachmentForm, ProjectForm
-from levier.web.cases.refusals import tried
+from levier.web.cases.fresh import FreshForm
 from levier.web.cases.reevaluation import evaluate_again
+from levier.web.cases.refusals import tried
 
 PLACE = {"address", "commune_code", "town", "postcode"}
 

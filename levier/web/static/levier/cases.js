@@ -1,0 +1,56 @@
+// Pages of dossiers: rows ticked together, files dropped on their piece, folds opened by their link.
+const rows = () => [...document.querySelectorAll("input[data-lot]")];
+
+function showLot() {
+  const bar = document.getElementById("lot");
+  if (!bar) return;
+  const count = rows().filter((box) => box.checked).length;
+  bar.hidden = count === 0;
+  bar.querySelector("[data-lot-count]").textContent =
+    count > 1 ? `${count} dossiers cochés` : `${count} dossier coché`;
+  for (const box of rows()) {
+    const row = box.closest("tr");
+    if (box.checked) row.setAttribute("aria-selected", "true");
+    else row.removeAttribute("aria-selected");
+  }
+}
+
+function tickAll(value) {
+  for (const box of rows()) box.checked = value;
+  showLot();
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[data-lot]")) showLot();
+  if (event.target.matches("[data-drop] input[type=file]")) showName(event.target);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-lot-all]")) tickAll(true);
+  if (event.target.closest("[data-lot-none]")) tickAll(false);
+});
+document.addEventListener("htmx:afterSettle", () => { showLot(); openFold(); });
+window.addEventListener("pageshow", () => { showLot(); openFold(); });
+window.addEventListener("hashchange", openFold);
+
+function showName(input) {
+  const label = input.closest("[data-drop]").querySelector("[data-drop-name]");
+  if (input.files.length) label.textContent = input.files[0].name;
+}
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const zone = event.target.closest?.("[data-drop]");
+    if (!zone) return;
+    event.preventDefault();
+    zone.toggleAttribute("data-over", kind === "dragover");
+    if (kind !== "drop" || !event.dataTransfer.files.length) return;
+    const input = zone.querySelector("input[type=file]");
+    input.files = event.dataTransfer.files;
+    showName(input);
+  });
+}
+
+function openFold() {
+  const fold = document.querySelector(`details[data-open-at="${CSS.escape(location.hash.slice(1))}"]`);
+  if (fold) fold.open = true;
+}
