@@ -13,7 +13,7 @@ FOLLOWERS = ("advisor", "brsa_advisor", "dla_officer")
 
 def count_up_to(rows: QuerySet, most: int = MOST) -> int:
     """Return how many rows there are, or `most + 1` as soon as there are more."""
-    return rows.order_by()[: most + 1].count()
+    return rows.order_by().values("pk")[: most + 1].count()
 
 
 def capped(count: int, most: int = MOST) -> str:

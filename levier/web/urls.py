@@ -7,4 +7,7 @@ urlpatterns = [
     path("", include("levier.web.home.urls")),
     path("", include("levier.web.search.urls")),
     path("", include("levier.web.people.urls")),
+    path("", include("levier.web.programmes.urls")),
+    path("", include("levier.web.administration.urls")),
+    path("dossiers/", include("levier.web.cases.urls")),
 ]

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from levier.accounts.models import Organisation, Role, User
 from tests.factories import accounts, registers
 
-GUESSES = {"programme": "dla", "year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
+GUESSES = {"year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
 
 
 @dataclass
@@ -62,12 +62,16 @@ def pages() -> dict[str, URLPattern]:
     return dict(_walk(web))
 
 
-def address(name: str, pattern: URLPattern, world: World) -> str:
-    """Return the address of a page, on a row of the house when SAMPLES knows one."""
-    kwargs = SAMPLES[name](world) if name in SAMPLES else {}
+def address(name: str, world: World, role: str = "") -> str:
+    """Return the address of a page, on a row of the house when SAMPLES knows one.
+
+    A page of one programme is tried on a programme that the role reads.
+    """
+    kwargs = dict(SAMPLES[name](world)) if name in SAMPLES else {}
+    guesses = {**GUESSES, "programme": "brsa" if role == "brsa_advisor" else "dla"}
     for key, converter in _converters(name).items():
         if key not in kwargs:
-            unknown = uuid4() if "UUID" in type(converter).__name__ else GUESSES.get(key, "x")
+            unknown = uuid4() if "UUID" in type(converter).__name__ else guesses.get(key, "x")
             kwargs[key] = 1 if "Int" in type(converter).__name__ and unknown == "x" else unknown
     return reverse(f"web:{name}", kwargs=kwargs)
 

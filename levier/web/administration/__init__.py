@@ -1,0 +1,1 @@
+"""Accounts, offices and teams, and the journal."""

@@ -1,0 +1,81 @@
+"""What an administrator types."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from levier.accounts.models import Office, Role, Team, User
+from levier.funds.models import Funder
+from levier.people.models import Prescriber
+
+GIVEN = [(role.value, role.label) for role in Role if role != Role.NETWORK_ADMINISTRATOR]
+
+
+class UserForm(forms.ModelForm):
+    """An account: who, what role, where; and, for an outside role, the body it stands for."""
+
+    role = forms.ChoiceField(label="Rôle", choices=GIVEN)
+    funder = forms.ModelChoiceField(
+        Funder.objects.none(), label="Financeur représenté", required=False
+    )
+    prescriber = forms.ModelChoiceField(
+        Prescriber.objects.none(), label="Organisme représenté", required=False
+    )
+    password = forms.CharField(
+        label="Mot de passe provisoire",
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text="Douze caractères au moins. Sans mot de passe, la personne le choisira par "
+        "« Mot de passe oublié ».",
+    )
+
+    class Meta:
+        model = User
+        fields = (
+            "email", "first_name", "last_name", "role", "staff_code", "position", "office", "team",
+            "area", "phone",
+        )  # fmt: skip
+
+    def __init__(self, *args, actor: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        house = actor.organisation_id
+        self.fields["office"].queryset = Office.objects.filter(organisation=house)
+        self.fields["team"].queryset = Team.objects.filter(organisation=house)
+        self.fields["funder"].queryset = Funder.objects.filter(organisation=house)
+        self.fields["prescriber"].queryset = Prescriber.objects.filter(organisation=house)
+        if self.instance.email:
+            del self.fields["password"], self.fields["email"]
+            access = getattr(self.instance, "funder_access", None)
+            self.fields["funder"].initial = access and access.funder_id
+            access = getattr(self.instance, "prescriber_access", None)
+            self.fields["prescriber"].initial = access and access.prescriber_id
+
+    def clean_password(self):
+        """Refuse a weak password, with the reasons of the rules in force."""
+        typed = self.cleaned_data["password"]
+        if typed:
+            validate_password(typed)
+        return typed or None
+
+    def clean(self):
+        """An outside role stands for a body."""
+        data = super().clean()
+        if data.get("role") == Role.FUNDER and not data.get("funder"):
+            self.add_error("funder", "Indiquez le financeur que cette personne représente.")
+        if data.get("role") == Role.PRESCRIBER and not data.get("prescriber"):
+            self.add_error("prescriber", "Indiquez l’organisme que cette personne représente.")
+        return data
+
+
+class OfficeForm(forms.ModelForm):
+    """An office."""
+
+    class Meta:
+        model = Office
+        fields = ("name", "address", "postcode", "commune_code", "phone", "is_head_office")
+
+
+class TeamForm(forms.Form):
+    """A team."""
+
+    name = forms.CharField(label="Nom du pôle", max_length=60)
+    code = forms.SlugField(label="Code", max_length=20, help_text="Court, sans espace : tpe, ess…")

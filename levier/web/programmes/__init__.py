@@ -1,0 +1,1 @@
+"""Support programmes: journeys of BRSA, Accès+, DLA, DASESS, FIDESS; Propulsons; engineering."""
