@@ -165,7 +165,7 @@ PANIER = DemoCase(
 MENUISERIE = DemoCase(
     "Kévin", "Vasseur", "M.", 1988, "Menuiserie du Terril",
     "Menuisier d’agencement, il quitte son employeur avec deux clients réguliers et un apprenti.",
-    "31 rue du Chevalement", "62750", "62525", "Loos-en-Gohelle", 47, "ready",
+    "31 rue du Chevalement", "62750", "62528", "Loos-en-Gohelle", 47, "ready",
     needs=(
         ("equipment", "Scie à format et aspiration", 31_000), ("vehicle", "Fourgon", 14_000),
         ("working_capital", "Fonds de roulement", 6_000), ("commission", "Commission de garantie", 845),
