@@ -88,7 +88,10 @@ def read_rows(
     unread = frozenset(one.name for one in missing)
     read = _row_reader(row_class, present, unread, faults, corrections or {})
     first = min(rank for _, rank in present)
-    return [read(line, cells) for line, cells in _data_lines(grid, header, first)]
+    lines = _data_lines(grid, header, first)
+    if missing:  # the label of a total may have gone with its column
+        lines = (one for one in lines if not _has_only_figures(one[1]))
+    return [read(line, cells) for line, cells in lines]
 
 
 def _row_reader(
@@ -134,6 +137,10 @@ def _is_total(first_cell: Any) -> bool:
     if not isinstance(first_cell, str):
         return False
     return normalise(first_cell[:200]).split()[:1] in (["total"], ["totaux"])
+
+
+def _has_only_figures(cells: list[Any]) -> bool:
+    return all(is_blank(cell) or isinstance(cell, int | float) for cell in cells)
 
 
 def _header_line(grid: Grid, columns: Iterable[Column]) -> int | None:
