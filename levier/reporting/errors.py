@@ -70,3 +70,10 @@ class NegativeTarget(DomainError):
 
     message = "Un objectif ne peut pas être négatif."
     field = "value"
+
+
+class PictureUnreadable(DomainError):
+    """The file is not a photograph or a logo that can be printed."""
+
+    message = "Cette image ne peut pas être lue\u00a0: choisissez un JPEG, un PNG ou un WebP."
+    field = "picture"

@@ -80,6 +80,20 @@ def exact_text(value: Decimal | None, definition: Definition) -> str:
     return f"{written}{NBSP}{singular if abs(value) < 2 else plural}"
 
 
+def bare_text(value: Decimal | None, definition: Definition) -> str:
+    """Return an exact value in a column whose heading says the unit: amounts and shares keep it."""
+    text = exact_text(value, definition)
+    return text if definition.unit == "EUR" or text.endswith("%") else text.partition(NBSP)[0]
+
+
+def bare_published(value: Decimal | None, definition: Definition) -> str:
+    """Return a published value in such a column."""
+    if value is None:
+        return UNKNOWN
+    text = shown(value, definition)
+    return text.text if definition.unit == "EUR" or text.unit == "%" else text.value
+
+
 def gap_text(value: Decimal, definition: Definition) -> str:
     """Return a difference with its sign: `−31 200 €`, `+2 projets`."""
     text = exact_text(value, definition)

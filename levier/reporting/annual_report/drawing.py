@@ -5,16 +5,18 @@ from datetime import date
 from decimal import Decimal
 
 from levier.kernel.french import NBSP, SHORT_MONTHS, number
-from levier.rendering.chart_options import Option, bars, chart_alt, donut, horizontal_bars
+from levier.rendering.chart_options import Option, bars, chart_alt, horizontal_bars
 from levier.rendering.charts import chart_svg
 from levier.rendering.pictures import Picture
 from levier.reporting.annual_report.content import Chart
 from levier.reporting.annual_report.tallies import Tally
 from levier.territories.choropleth import map_svg
 from levier.territories.register import epci
+from levier.territories.tile_map import short_name
 
 COLOURS = {"opale": "lv:serie-1", "ambre": "lv:serie-2", "mer": "lv:serie-3", "tuile": "lv:serie-4",
            "bruyere": "lv:serie-5", "pre": "lv:pre"}  # fmt: skip
+HALF, WHOLE = 360, 760  # pixels of a chart: its letters are then those of the page
 
 
 def chart(option: Option, width: int, height: int, *, title: str, source: str = "") -> Chart:
@@ -23,37 +25,36 @@ def chart(option: Option, width: int, height: int, *, title: str, source: str = 
     return Chart(Picture(svg.encode(), alt=chart_alt(option)), title, source)
 
 
-def months_chart(days: Iterable[date], *, title: str, accent: str, source: str = "") -> Chart:
+def months_chart(
+    days: Iterable[date], *, title: str, accent: str, source: str = "", width: int = HALF
+) -> Chart:
     """Return how many things happened each month of the year."""
     counts = [0] * 12
     for day in days:
         counts[day.month - 1] += 1
     option = bars(SHORT_MONTHS, counts, title=title, colour=COLOURS[accent])
-    return chart(option, 560, 190, title=title, source=source)
+    return chart(option, width, 190, title=title, source=source)
 
 
 def tally_chart(
     tallies: Sequence[Tally], *, title: str, accent: str, most: int = 8, source: str = "",
-    width: int = 440,
-) -> Chart:  # fmt: skip
-    """Return lying bars, one a label; past `most`, the last ones become « Autres »."""
+    amounts: bool = False,
+) -> Chart | None:  # fmt: skip
+    """Return lying bars, one a label; past `most`, the last ones become « Autres ».
+
+    `amounts` draws euros instead of numbers. None without anything to draw.
+    """
     shown = gathered(tallies, most)
+    if not shown:
+        return None
     option = horizontal_bars(
         [tally.label for tally in shown],
-        [tally.count for tally in shown],
+        [tally.amount if amounts else tally.count for tally in shown],
         title=title,
+        unit="short_euros" if amounts else "number",
         colours=[COLOURS[accent]] * len(shown),
     )
-    return chart(option, width, 26 * len(shown) + 4, title=title, source=source)
-
-
-def amounts_donut(tallies: Sequence[Tally], *, title: str, source: str = "") -> Chart:
-    """Return a ring of amounts."""
-    shown = gathered(tallies, 5)
-    option = donut(
-        [t.label for t in shown], [t.amount for t in shown], title=title, unit="short_euros"
-    )
-    return chart(option, 440, 230, title=title, source=source)
+    return chart(option, HALF, 25 * len(shown) + 4, title=title, source=source)
 
 
 def epci_map(
@@ -80,3 +81,9 @@ def epci_name(siren: str) -> str:
     """Return the name of an intercommunal body, with a curly apostrophe."""
     known = epci(siren)
     return known.name.replace("'", "’") if known else siren
+
+
+def epci_short_name(siren: str) -> str:
+    """Return the name of an intercommunal body without its kind: « Ternois »."""
+    known = epci(siren)
+    return short_name(known) if known else siren

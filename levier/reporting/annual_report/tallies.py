@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -19,7 +20,7 @@ from levier.crowdfunding.models import Campaign
 from levier.kernel.money import ZERO
 from levier.portfolio.models import Commitment
 from levier.reporting.facts.keys import days_of
-from levier.support.models import AccesPlusFile, BrsaFile, DasessFile, Journey, Study
+from levier.support.models import AccesPlusFile, Beneficiary, BrsaFile, DasessFile, Journey, Study
 
 THEMES = (
     ("works_on_cash", "Trésorerie"),
@@ -36,6 +37,16 @@ class Tally:
     label: str
     count: int
     amount: Decimal = field(default=ZERO)
+
+
+@dataclass(frozen=True)
+class DlaWork:
+    """Days and cost of the consultants, how many they are, FTE of the organisations helped."""
+
+    days: Decimal
+    cost: Decimal
+    providers: int
+    fte: Decimal
 
 
 def by_product(organisation: Organisation, year: int, track: str) -> list[Tally]:
@@ -176,10 +187,23 @@ def dla_topics(organisation: Organisation, year: int) -> list[Tally]:
     return _counted(journeys, "topic", str)
 
 
-def dla_days(organisation: Organisation, year: int) -> Decimal:
-    """Return the days of consultancy of the DLA engagements of the year."""
+def dla_work(organisation: Organisation, year: int) -> DlaWork:
+    """Return what the DLA engagements of the year weigh, each organisation's FTE counted once."""
     journeys = Journey.objects.filter(organisation=organisation, programme="dla", years__year=year)
-    return journeys.aggregate(days=Sum("dla__days"))["days"] or ZERO
+    found = journeys.aggregate(
+        days=Sum("dla__days"), providers=Count("dla__provider", distinct=True)
+    )
+    costs = journeys.exclude(dla__cost_amount=None).values_list("dla__cost_amount", flat=True)
+    helped = Beneficiary.objects.filter(journey__in=journeys).values_list("structure", "fte")
+    largest: dict[UUID, Decimal] = {}
+    for structure, fte in helped:
+        largest[structure] = max(largest.get(structure, ZERO), fte or ZERO)
+    return DlaWork(
+        days=found["days"] or ZERO,
+        cost=sum(costs, ZERO),
+        providers=found["providers"],
+        fte=sum(largest.values(), ZERO),
+    )
 
 
 def studies(organisation: Organisation, keys: Iterable[str]) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ from levier.kernel.french import NBSP, long_date
 from levier.reporting.annual_report.content import Annex, Definition, TableBlock
 from levier.reporting.annual_report.source import ReportSource
 from levier.reporting.wording import (
-    exact_text,
+    bare_published,
+    bare_text,
     published_text,
     rounding_text,
     rows_text,
@@ -53,7 +54,7 @@ def _definition(source: ReportSource, code: str) -> Definition:
         label=definition.label,
         chapter=definition.chapter,
         published=published_text(source.published(code), definition),
-        exact=exact_text(source.exact(code), definition),
+        exact=bare_text(source.exact(code), definition),
         rows=rows_text(source.values[code]),
         definition=definition.definition,
         formula=definition.formula,
@@ -67,15 +68,15 @@ def _table(one: Decomposition) -> TableBlock:
     rows = [
         (
             part.part.label,
-            exact_text(part.part.exact, definition),
-            published_text(part.published, part.figure.definition) if part.figure else "–",
+            bare_text(part.part.exact, definition),
+            bare_published(part.published, part.figure.definition) if part.figure else "–",
         )
         for part in one.parts
     ]
     total = (
         "Ensemble",
-        exact_text(one.exact_sum, definition),
-        published_text(one.figure.published or Decimal(0), definition),
+        bare_text(one.exact_sum, definition),
+        bare_published(one.figure.published or Decimal(0), definition),
     )
     return TableBlock(
         definition.label,

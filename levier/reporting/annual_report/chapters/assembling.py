@@ -1,6 +1,7 @@
 """What the chapters share: their texts, the house's blocks in them, sentences in French."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from levier.kernel.french import NBSP, euros, number, percent, short_euros
@@ -8,6 +9,8 @@ from levier.reporting.annual_report.content import Chapter, Figure, HouseBlock, 
 from levier.reporting.annual_report.markup import paragraphs
 from levier.reporting.annual_report.source import ReportSource
 from levier.reporting.annual_report.tallies import Tally
+
+HOUSE = "house"  # where the house's own blocks stand among those computed
 
 
 def chapter(
@@ -23,12 +26,13 @@ def chapter(
 ) -> Chapter:
     """Return a chapter: its own words, what was computed, then what the house wrote in it.
 
-    Portraits stand in the narrow column, editorials in the wide one, partners across the page.
+    `across` may hold the place of the house's portraits and editorials (HOUSE); partners close it.
     """
     words = source.texts[code]
-    kinds = {
-        kind: [b for b in blocks if b.kind == kind] for kind in ("editorial", "portrait", "partner")
-    }
+    told = [block for block in blocks if block.kind != "partner"]
+    if HOUSE not in across:
+        across = (*across, HOUSE)
+    rank = list(across).index(HOUSE)
     return Chapter(
         code=code,
         over=words["over"],
@@ -36,9 +40,14 @@ def chapter(
         lead=words["lead"],
         accent=words["accent"],
         figures=[figure for figure in figures if figure.value],
-        main=[*(one for one in main if one), *kinds["editorial"]],
-        aside=[*kinds["portrait"], *(one for one in aside if one)],
-        across=[*(one for one in across if one), *kinds["partner"]],
+        main=[one for one in main if one],
+        aside=[one for one in aside if one],
+        across=[
+            *(one for one in across[:rank] if one),
+            *told,
+            *(one for one in across[rank + 1 :] if one),
+            *(block for block in blocks if block.kind == "partner"),
+        ],
     )
 
 
@@ -55,8 +64,6 @@ def count_and_amount(tallies: Sequence[Tally]) -> list[tuple[str, str, str]]:
 
 def share_of(part: int, whole: int) -> str:
     """Return a part of a whole as a percentage without decimals; « non calculé » of nothing."""
-    from decimal import Decimal
-
     return percent(Decimal(part) / whole, 0) if whole else "non calculé"
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from levier.kernel.french import NBSP, euros, number, percent
 from levier.reporting.annual_report import tallies
 from levier.reporting.annual_report.chapters.assembling import (
+    HOUSE,
     chapter,
     count_and_amount,
     passage,
@@ -43,14 +44,17 @@ def creation(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | No
             passage("Qui sont les créateurs soutenus", *_who(source)),
             _shares(source),
             passage("Ce qu’ils entreprennent", _what(source, tallies.project_kinds(cases), trades)),
-            tally_chart(trades, title="Les projets par métier", accent="opale") if trades else None,
+        ),
+        aside=(_products(source), _average(source)),
+        across=(
+            HOUSE,
+            tally_chart(trades, title="Les projets par métier", accent="opale"),
             months_chart(
                 decided, title="Garanties accordées, mois par mois", accent="opale",
                 source="Date du comité.",
             ),
+            _banks(source),
         ),
-        aside=(_products(source), _average(source)),
-        across=(_banks(source),),
         blocks=blocks,
     )  # fmt: skip
 

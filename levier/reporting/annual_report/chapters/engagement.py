@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from levier.kernel.french import euros, number, plural
 from levier.reporting.annual_report import tallies
-from levier.reporting.annual_report.chapters.assembling import chapter, passage, share_of
+from levier.reporting.annual_report.chapters.assembling import HOUSE, chapter, passage, share_of
+from levier.reporting.annual_report.chapters.creation import by_sector
 from levier.reporting.annual_report.content import Chapter, HouseBlock, Pairs, Shares, TableBlock
+from levier.reporting.annual_report.drawing import tally_chart
 from levier.reporting.annual_report.source import ReportSource
 from levier.reporting.annual_report.tallies import Tally
 
@@ -40,7 +42,12 @@ def engagement(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | 
             _products(source),
         ),
         aside=(_jobs(source),),
-        across=(_other_teams(source),),
+        across=(
+            HOUSE,
+            tally_chart(by_sector(tallies.trades(engaged)), title="Leurs métiers", accent="pre"),
+            tally_chart(_several(several), title="Nombre d’axes par projet", accent="pre"),
+            _other_teams(source),
+        ),
         blocks=blocks,
     )
 
@@ -53,6 +60,10 @@ def _sentence(several: dict[int, int], projects: int) -> str:
         "Chaque projet dit sur quels axes il s’engage, et le montre. "
         f"{number(many)} projets sur {number(projects)} tiennent au moins deux axes."
     )
+
+
+def _several(several: dict[int, int]) -> list[Tally]:
+    return [Tally(plural(axes, "axe"), count) for axes, count in sorted(several.items())]
 
 
 def _axes(axes: Sequence[Tally], projects: int) -> Shares:

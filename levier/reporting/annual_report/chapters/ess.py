@@ -6,6 +6,7 @@ from typing import Any
 from levier.kernel.french import NBSP, euros, number
 from levier.reporting.annual_report import tallies
 from levier.reporting.annual_report.chapters.assembling import (
+    HOUSE,
     chapter,
     counted,
     listed,
@@ -13,7 +14,7 @@ from levier.reporting.annual_report.chapters.assembling import (
     share_of,
 )
 from levier.reporting.annual_report.content import Band, Chapter, HouseBlock, Pairs, TableBlock
-from levier.reporting.annual_report.drawing import amounts_donut, tally_chart
+from levier.reporting.annual_report.drawing import tally_chart
 from levier.reporting.annual_report.source import ReportSource
 from levier.reporting.facts.keys import parts_of
 
@@ -21,6 +22,7 @@ ANY = (
     "ess.organisations", "dasess.organisations", "dla.organisations", "fidess.studies",
     "propulsons.campaigns",
 )  # fmt: skip
+SHORTER = ((" avec droit de reprise", ""), ("Garantie Solidarité", "Solidarité"))
 
 
 def ess(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | None:
@@ -40,25 +42,40 @@ def ess(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | None:
         ),
         main=(
             passage("Des financements qui se combinent", _sentence(source, forms)),
-            amounts_donut(
-                [t for t in found if t.amount], title="Les concours aux structures, en montants",
+            tally_chart(
+                [shortened(t) for t in found], title="Les concours aux structures, en montants",
+                accent="bruyere", amounts=True,
                 source="Le prêt bancaire pour une garantie, le montant accordé pour les autres.",
-            )
-            if found
-            else None,
+            ),
         ),
         aside=(
             Pairs(
                 "Concours",
-                [(t.label, f"{number(t.count)}{NBSP}· {euros(t.amount)}") for t in found],
+                [
+                    (shortened(t).label, f"{number(t.count)}{NBSP}· {euros(t.amount)}")
+                    for t in found
+                ],
             )
             if found
             else None,
         ),
-        across=(_dasess(source), *_difficulties(source), _dla(source), *_topics(source),
-                _fidess(source), *_studies(source), _propulsons(source), _campaigns(source)),
+        across=(
+            HOUSE,
+            _dasess(source), *_difficulties(source),
+            _dla(source), *_topics(source),
+            _fidess(source), *_studies(source),
+            _propulsons(source), _campaigns(source),
+        ),
         blocks=blocks,
     )  # fmt: skip
+
+
+def shortened(tally: tallies.Tally) -> tallies.Tally:
+    """Return a tally whose product is named short enough for a chart."""
+    short = tally.label
+    for words, shorter in SHORTER:
+        short = short.replace(words, shorter)
+    return tallies.Tally(short, tally.count, tally.amount)
 
 
 def _sentence(source: ReportSource, forms: Sequence[tallies.Tally]) -> str:
@@ -89,21 +106,21 @@ def _dasess(source: ReportSource) -> Band | None:
 
 
 def _difficulties(source: ReportSource) -> list[Any]:
-    found = tallies.difficulties(source.organisation, source.year)
-    if not found:
-        return []
-    return [tally_chart(found, title="L’origine des difficultés", accent="bruyere", width=560)]
+    causes = tallies.difficulties(source.organisation, source.year)
+    situations = tallies.dasess_situations(source.organisation, source.year)
+    return [
+        tally_chart(causes, title="L’origine des difficultés", accent="bruyere"),
+        tally_chart(situations, title="En fin d’année", accent="bruyere"),
+    ]
 
 
 def _dla(source: ReportSource) -> Band | None:
     if not source.is_positive("dla.organisations"):
         return None
-    days = tallies.dla_days(source.organisation, source.year)
-    said = f" {number(days)} jours de conseil dans l’année." if days else ""
     return Band(
         "DLA, l’expertise au bon moment",
         "Le dispositif local d’accompagnement paie un consultant à une structure, ou à "
-        f"plusieurs ensemble, pour franchir une étape.{said}",
+        "plusieurs ensemble, pour franchir une étape.",
         [
             source.figure("dla.organisations", "structures accompagnées"),
             source.figure("dla.individual", "accompagnements individuels"),
@@ -113,10 +130,21 @@ def _dla(source: ReportSource) -> Band | None:
 
 
 def _topics(source: ReportSource) -> list[Any]:
-    found = tallies.dla_topics(source.organisation, source.year)
-    if not found:
+    """Return the topics, and beside them what the engagements weigh."""
+    topics = tallies.dla_topics(source.organisation, source.year)
+    if not topics:
         return []
-    return [tally_chart(found, title="Les sujets travaillés", accent="bruyere", width=560)]
+    work = tallies.dla_work(source.organisation, source.year)
+    rows = [
+        ("Jours de conseil", number(work.days)),
+        ("Coût des prestataires", euros(work.cost)),
+        ("Prestataires différents", number(work.providers)),
+        ("Emplois des structures accompagnées", number(work.fte)),
+    ]
+    return [
+        tally_chart(topics, title="Les sujets travaillés", accent="bruyere"),
+        Pairs("Les accompagnements de l’année", rows),
+    ]
 
 
 def _fidess(source: ReportSource) -> Band | None:

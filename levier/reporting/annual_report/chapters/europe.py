@@ -38,20 +38,18 @@ def europe(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | None
         ],
         main=(
             passage("Qui l’Europe accompagne ici", _sentence(source, people)),
+        ),
+        across=(
             tally_chart(
                 tallies.brsa(source.organisation, source.year, "entry_status"),
                 title="La situation à l’entrée", accent="mer",
-            )
-            if people
-            else None,
+            ),
             tally_chart(
                 sorted(levels, key=lambda t: t.label), title="Le niveau d’études (CITE)",
                 accent="mer", source="Classification internationale type de l’éducation.",
-            )
-            if levels
-            else None,
+            ),
+            _table(operations),
         ),
-        across=(_table(operations),),
         blocks=blocks,
     )  # fmt: skip
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from levier.kernel.french import number
 from levier.reporting.annual_report import tallies
 from levier.reporting.annual_report.chapters.assembling import (
+    HOUSE,
     chapter,
     counted,
     listed,
     passage,
     share_of,
 )
-from levier.reporting.annual_report.content import Band, Chapter, HouseBlock, Pairs
+from levier.reporting.annual_report.content import Band, Chapter, Figure, HouseBlock, Pairs
 from levier.reporting.annual_report.drawing import tally_chart
 from levier.reporting.annual_report.source import ReportSource
 
@@ -35,16 +36,7 @@ def fragile(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | Non
         ),
         main=(
             passage("Regarder l’activité en face", _diagnosis(conclusions)),
-            tally_chart(
-                conclusions, title="La conclusion du diagnostic", accent="tuile",
-                source="Personnes dont le diagnostic est rendu.",
-            )
-            if conclusions
-            else None,
             passage("Puis agir", _after(paths)),
-            tally_chart(paths, title="L’accompagnement qui suit", accent="tuile")
-            if paths
-            else None,
         ),
         aside=(
             Pairs(
@@ -55,7 +47,15 @@ def fragile(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | Non
             if reasons
             else None,
         ),
-        across=(_acces_plus(source),),
+        across=(
+            tally_chart(
+                conclusions, title="La conclusion du diagnostic", accent="tuile",
+                source="Personnes dont le diagnostic est rendu.",
+            ),
+            tally_chart(paths, title="L’accompagnement qui suit", accent="tuile"),
+            HOUSE,
+            _acces_plus(source),
+        ),
         blocks=blocks,
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def _acces_plus(source: ReportSource) -> Band | None:
     return Band(
         "Accès +, un cran d’appui de plus",
         "Pour celles et ceux que la vie a éloignés de l’emploi, Accès + ajoute des rendez-vous "
-        "individuels sur quatre sujets, et une prime qui complète l’apport.",
+        "individuels, sujet par sujet, et une prime qui complète l’apport.",
         [
             source.figure("acces_plus.entrepreneurs", "entrepreneurs"),
             *(_theme(tally) for tally in themes if tally.count),
@@ -98,7 +98,5 @@ def _acces_plus(source: ReportSource) -> Band | None:
     )
 
 
-def _theme(tally: tallies.Tally):
-    from levier.reporting.annual_report.content import Figure
-
-    return Figure(number(tally.count), "", f"ont travaillé « {tally.label.lower()} »")
+def _theme(tally: tallies.Tally) -> Figure:
+    return Figure(number(tally.count), "", tally.label.lower())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from levier.reporting.annual_report.content import HouseBlock, Opening
-from levier.reporting.annual_report.drawing import months_chart
+from levier.reporting.annual_report.drawing import WHOLE, months_chart
 from levier.reporting.annual_report.source import ReportSource
 from levier.reporting.annual_report.tallies import people_who_sat
 
@@ -21,7 +21,9 @@ HEADLINE = (
 def opening(source: ReportSource, blocks: Sequence[HouseBlock]) -> Opening:
     """Return the editorial, the seven figures, and how the committees spread over the year."""
     days = [s.held_on for s in source.facts.sittings]
-    months = months_chart(days, title="Comités d’engagement, mois par mois", accent="ambre")
+    months = months_chart(
+        days, title="Comités d’engagement, mois par mois", accent="ambre", width=WHOLE
+    )
     return Opening(
         editorials=[block for block in blocks if block.kind != "partner"],
         figures=[source.figure(code, label) for code, label in HEADLINE],

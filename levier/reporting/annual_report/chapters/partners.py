@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from levier.accounts.models import Office
 from levier.funds.models import Funder
 from levier.reporting.annual_report.chapters.assembling import chapter, listed
-from levier.reporting.annual_report.content import Chapter, HouseBlock, TableBlock, Text
-from levier.reporting.annual_report.markup import paragraphs
+from levier.reporting.annual_report.content import Chapter, HouseBlock, TableBlock
 from levier.reporting.annual_report.source import ReportSource
 from levier.territories.register import commune
 
@@ -21,8 +20,7 @@ def partners(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | No
     return chapter(
         source,
         "partners",
-        main=(_offices(rows),),
-        aside=(_funders(source),),
+        across=(_offices(rows), _funders(source)),
         blocks=blocks,
         title=title,
     )
@@ -46,17 +44,15 @@ def _office_row(office: Office) -> tuple[str, str, str]:
 def _offices(rows: list[tuple[str, str, str]]) -> TableBlock | None:
     if not rows:
         return None
-    return TableBlock("Où nous trouver", ("Agence", "Adresse", "Téléphone"), rows, widths=(3, 5, 2))
+    return TableBlock("Où nous trouver", ("Agence", "Adresse", "Téléphone"), rows, widths=(4, 6, 3))
 
 
-def _funders(source: ReportSource) -> Text | None:
-    """Return the funders by nature, as one text."""
+def _funders(source: ReportSource) -> TableBlock | None:
+    """Return the funders by nature."""
     kinds: dict[str, list[str]] = {}
     for funder in Funder.objects.filter(organisation=source.organisation).order_by("name"):
         kinds.setdefault(funder.get_kind_display(), []).append(funder.short_name or funder.name)
     if not kinds:
         return None
-    sentences = [
-        f"{kind[:1].upper()}{kind[1:]} : {listed(names)}." for kind, names in kinds.items()
-    ]
-    return Text(paragraphs(*sentences), "Ils financent")
+    rows = [(f"{kind[:1].upper()}{kind[1:]}", listed(names)) for kind, names in kinds.items()]
+    return TableBlock("Ils financent", ("Nature", "Financeurs"), rows, widths=(1, 3))

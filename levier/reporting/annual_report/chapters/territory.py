@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from levier.kernel.french import euros, number
+from levier.kernel.french import NBSP, euros, number, plural
 from levier.reporting.annual_report import tallies
 from levier.reporting.annual_report.chapters.assembling import (
+    HOUSE,
     chapter,
     listed,
     passage,
     share_of,
 )
 from levier.reporting.annual_report.content import Band, Chapter, HouseBlock, Pairs, TableBlock
-from levier.reporting.annual_report.drawing import epci_map, epci_name
+from levier.reporting.annual_report.drawing import epci_map, epci_name, epci_short_name
 from levier.reporting.annual_report.source import ReportSource
 from levier.rules.indicators.facts import ProjectFact
 
@@ -50,7 +51,7 @@ def territory(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | N
             ),
         ),
         aside=(_epci_table(by_epci),),
-        across=(_teams(projects), _cap_quartier(source), _areas(areas)),
+        across=(_teams(projects), _cap_quartier(source), _areas(areas), _funders(source), HOUSE),
         blocks=blocks,
     )  # fmt: skip
 
@@ -68,7 +69,7 @@ def _where(by_epci: Counter[str], whole: int) -> str:
 
 
 def _epci_table(by_epci: Counter[str]) -> TableBlock:
-    rows = [(epci_name(siren), number(count)) for siren, count in by_epci.most_common()]
+    rows = [(epci_short_name(siren), number(count)) for siren, count in by_epci.most_common()]
     return TableBlock(
         "Projets par intercommunalité",
         ("Intercommunalité", "Projets"),
@@ -109,7 +110,6 @@ def _team_row(label: str, projects: Sequence[ProjectFact]) -> tuple[str, ...]:
 def _cap_quartier(source: ReportSource) -> Band | None:
     if not source.is_positive("cap_quartier.projects"):
         return None
-    funders = tallies.cap_quartier_by_funder(source.organisation, source.year)
     links = tallies.cap_quartier_links(source.organisation, source.year)
     where = (
         f" {number(links.get('place', 0))} projets s’installent dans un quartier, "
@@ -117,11 +117,10 @@ def _cap_quartier(source: ReportSource) -> Band | None:
         if links.get("place") and links.get("home")
         else ""
     )
-    paid = listed([f"{t.label} ({euros(t.amount)})" for t in funders])
     return Band(
         "Cap Quartier",
         "Une prime pour créer dans un quartier prioritaire, ou quand on en vient. L’État et les "
-        f"collectivités la financent : {paid}.{where}",
+        f"collectivités la financent.{where}",
         [
             source.figure("cap_quartier.projects", "projets soutenus"),
             source.figure("cap_quartier.share_women", "sont portés par une femme"),
@@ -129,6 +128,14 @@ def _cap_quartier(source: ReportSource) -> Band | None:
             source.figure("cap_quartier.awarded", "accordés"),
         ],
     )
+
+
+def _funders(source: ReportSource) -> Pairs | None:
+    found = tallies.cap_quartier_by_funder(source.organisation, source.year)
+    if not found:
+        return None
+    rows = [(t.label, f"{plural(t.count, 'prime')}{NBSP}· {euros(t.amount)}") for t in found]
+    return Pairs("Qui finance les primes Cap Quartier", rows, "Primes attribuées dans l’année.")
 
 
 def _areas(areas: Sequence[tallies.Tally]) -> Pairs | None:
