@@ -1,11 +1,8 @@
-"""Who may change the catalogue."""
+"""Who reads and who changes the catalogue."""
 
+from levier.accounts.permissions import only
 
-def can_read_catalogue(user) -> bool:
-    """Everybody who works in the house."""
-    return user.is_authenticated and user.is_staff_of_house
-
-
-def can_change_catalogue(user) -> bool:
-    """The administrator and the director: terms bind every dossier."""
-    return user.is_authenticated and user.role in {"administrator", "director"}
+can_read_catalogue = only(
+    "advisor", "dla_officer", "secretary", "finance", "director", "administrator"
+)
+can_change_catalogue = only("director", "administrator")

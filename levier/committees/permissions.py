@@ -1,27 +1,14 @@
 """Who reads, prepares and runs the committees."""
 
-_RUNNERS = {"secretary", "director", "administrator"}
-_PRESENTERS = {"advisor", "dla_officer"}
+from levier.accounts.permissions import only
 
-
-def can_read_sittings(user) -> bool:
-    """Those who work in the house, and the members for the sittings of their seats."""
-    return user.is_authenticated and (user.is_staff_of_house or user.role == "member")
-
-
-def can_run_sittings(user) -> bool:
-    """Those who prepare sittings, write attendance, votes, decisions and minutes."""
-    return user.is_authenticated and user.role in _RUNNERS
-
-
-def can_put_on_agenda(user) -> bool:
-    """Those who run sittings, and those who present dossiers."""
-    return user.is_authenticated and user.role in _RUNNERS | _PRESENTERS
-
-
-def can_lift_conditions(user) -> bool:
-    """Those who hold the evidence: advisors, finance, and those who run sittings."""
-    return user.is_authenticated and user.role in _RUNNERS | _PRESENTERS | {"finance"}
+can_read_sittings = only("staff", "member")
+can_run_sittings = only("secretary", "director", "administrator")
+can_put_on_agenda = only("secretary", "director", "administrator", "advisor", "dla_officer")
+can_lift_conditions = only(
+    "secretary", "director", "administrator", "advisor", "dla_officer", "finance"
+)
+can_speak_in_session = only("secretary", "director", "administrator", "member")
 
 
 def can_act_for(user, representative) -> bool:

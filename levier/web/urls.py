@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("levier.web.programmes.urls")),
     path("", include("levier.web.administration.urls")),
     path("dossiers/", include("levier.web.cases.urls")),
+    path("", include("levier.web.committees.urls")),
 ]

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch
 
 from levier.catalogue.models import InstrumentKind
 from levier.committees.models import Decision, Outcome
 from levier.funds.models import Funder
 from levier.kernel.french import euros, long_date, percent, short_date
-from levier.portfolio.models import Commitment
+from levier.portfolio.models import Commitment, Draw
 from levier.rendering import documents as d
 from levier.rendering.pdf import Pdf
 from levier.workflows.letterhead import (
@@ -39,12 +42,30 @@ class Letter:
 
 def letters_of(decision: Decision) -> list[Letter]:
     """Return the letters that a decision calls for; the funders' only when money is granted."""
-    request = decision.request
-    if request is None:
+    return _letters(decision, commitment_of(decision))
+
+
+def letters_of_all(decisions: Sequence[Decision]) -> dict[UUID, list[Letter]]:
+    """Return the letters of many decisions, by key, in a fixed number of queries."""
+    opened = {row.decision_id: row for row in _commitments().filter(decision__in=decisions)}
+    return {row.pk: _letters(row, opened.get(row.pk)) for row in decisions}
+
+
+def commitment_of(decision: Decision) -> Commitment | None:
+    """Return what a decision opened, or None."""
+    return _commitments().filter(decision=decision).first()
+
+
+def _commitments():
+    return Commitment.objects.select_related(
+        "instrument", "carrier", "guarantee__bank", "financing", "grant__funder__logo", "version"
+    ).prefetch_related(Prefetch("draws", Draw.objects.select_related("envelope__funder__logo")))
+
+
+def _letters(decision: Decision, commitment: Commitment | None) -> list[Letter]:
+    if decision.request is None:
         return []
-    case = decision.item.case
-    found = [Letter(HOLDER, case.holder_name)]
-    commitment = commitment_of(decision)
+    found = [Letter(HOLDER, decision.item.case.holder_name)]
     bank = _bank(decision, commitment)
     if bank:
         found.append(Letter(BANK, str(bank)))
@@ -59,15 +80,6 @@ def letters_of(decision: Decision) -> list[Letter]:
         if funder.kind != Funder.Kind.OWN
     ]
     return found
-
-
-def commitment_of(decision: Decision) -> Commitment | None:
-    """Return what a decision opened, or None."""
-    return (
-        Commitment.objects.filter(decision=decision)
-        .select_related("instrument", "carrier", "guarantee__bank", "financing", "grant", "version")
-        .first()
-    )
 
 
 def render_decision_letter(decision: Decision, letter: Letter, on: date) -> Pdf:
@@ -252,7 +264,7 @@ def _bank(decision: Decision, commitment: Commitment | None):
 
 
 def _draws(commitment: Commitment) -> Sequence:
-    return list(commitment.draws.select_related("envelope__funder__logo").order_by("pk"))
+    return sorted(commitment.draws.all(), key=lambda draw: draw.pk)
 
 
 def _main_funder(commitment: Commitment | None) -> Funder | None:

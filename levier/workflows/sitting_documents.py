@@ -5,10 +5,19 @@ from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Prefetch
 
-from levier.cases.models import Case
+from levier.cases.models import Case, FundingRequest
 from levier.committees.errors import SittingRefused
-from levier.committees.models import AgendaItem, Decision, Outcome, Sitting, Vote
+from levier.committees.models import (
+    AgendaItem,
+    Condition,
+    Decision,
+    Outcome,
+    Sitting,
+    Vote,
+    Withdrawal,
+)
 from levier.committees.services import freeze_minutes, members_of, quorum_on, tally_of
 from levier.committees.services.sittings import refuse_frozen
 from levier.documents.services import store_file
@@ -26,13 +35,11 @@ MEANINGS = {
     Outcome.REFUSED: "brique",
 }
 _ITEM_ROWS = (
-    "decisions__request__instrument",
-    "decisions__request__bank",
-    "decisions__conditions__owner",
-    "withdrawals__representative",
-    "votes__representative",
-    "case__requests__instrument",
-    "case__requests__bank",
+    Prefetch("decisions", Decision.objects.select_related("request__instrument", "request__bank")),
+    Prefetch("decisions__conditions", Condition.objects.select_related("owner")),
+    Prefetch("withdrawals", Withdrawal.objects.select_related("representative")),
+    Prefetch("votes", Vote.objects.select_related("representative")),
+    Prefetch("case__requests", FundingRequest.objects.select_related("instrument", "bank")),
 )
 
 

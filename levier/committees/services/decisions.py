@@ -47,9 +47,11 @@ class NewCondition:
 
 
 # ── Quorum and votes ──────────────────────────────────────────────────────────────────────────
-def members_of(sitting: Sitting) -> list[rules.Member]:
-    """Return those called to a sitting, as the rules count them (one query)."""
-    rows = sitting.attendances.select_related("representative")
+def members_of(sitting: Sitting, attendances=None) -> list[rules.Member]:
+    """Return those called to a sitting, as the rules count them (one query, or none if given)."""
+    rows = attendances
+    if rows is None:
+        rows = sitting.attendances.select_related("representative")
     return [
         rules.Member(row.representative_id, row.college, row.is_present, str(row.representative))
         for row in rows

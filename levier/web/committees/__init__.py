@@ -1,0 +1,1 @@
+"""Pages of committees: sittings, the session, members and seats."""

@@ -1,0 +1,117 @@
+"""The papers of the committees: agenda, pack, minutes, notes, letters."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from levier.accounts.permissions import only
+from levier.cases.models import Case
+from levier.committees.models import Decision, Sitting
+from levier.committees.permissions import can_read_sittings, can_run_sittings
+from levier.documents.services import content_of, record_download
+from levier.journal.services import record_read
+from levier.kernel.errors import DomainError
+from levier.rendering.documents import render_agenda, render_minutes
+from levier.web.access import allow, refuse
+from levier.web.committees.sittings import sittings_of
+from levier.workflows.decision_letters import letters_of, render_decision_letter
+from levier.workflows.expertise_note import render_expertise_note
+from levier.workflows.sitting_documents import agenda_data, items_of, minutes_data, render_pack
+
+can_read_notes = only("staff", "member")
+can_send_letters = only(
+    "secretary", "director", "administrator", "advisor", "dla_officer", "finance"
+)
+
+
+@allow(can_read_sittings)
+def agenda_pdf(request, pk):
+    """The agenda of a sitting, as this user may read it."""
+    row = get_object_or_404(sittings_of(request.user), pk=pk)
+    if row.is_stub:
+        raise Http404
+    items = items_of(row, Case.objects.visible_to(request.user))
+    pdf = render_agenda(agenda_data(row, items, timezone.localdate()))
+    return pdf_response(pdf.content, f"Ordre du jour {row}.pdf")
+
+
+@allow(can_read_sittings)
+def pack_pdf(request, pk):
+    """The agenda and every note that this user may read, in one file with bookmarks."""
+    row = get_object_or_404(sittings_of(request.user), pk=pk)
+    try:
+        content = render_pack(row, request.user, timezone.localdate())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("web:sitting", row.pk)
+    record_read(actor=request.user, target=row, summary=f"Dossier de séance {row} téléchargé.")
+    return pdf_response(content, f"Dossier de séance {row}.pdf")
+
+
+@allow(can_read_sittings)
+def minutes_pdf(request, pk):
+    """The frozen minutes; before that, a draft for those who run the sitting."""
+    row = get_object_or_404(sittings_of(request.user), pk=pk)
+    if row.minutes is not None:
+        if not _reads_everything(request.user, row):
+            return refuse(request, reason="Vous vous êtes déporté·e d’un dossier de ce comité.")
+        record_download(stored_file=row.minutes, actor=request.user)
+        return pdf_response(content_of(row.minutes), row.minutes.name)
+    if row.is_stub:
+        raise Http404
+    if not can_run_sittings(request.user):
+        return refuse(request, who=can_run_sittings.who)
+    pdf = render_minutes(minutes_data(row, timezone.localdate()))
+    return pdf_response(pdf.content, f"Projet de PV {row}.pdf")
+
+
+@allow(can_read_notes)
+def note_pdf(request, pk):
+    """The expertise note of one dossier."""
+    case = get_object_or_404(
+        Case.objects.visible_to(request.user).select_related(
+            "organisation", "person", "structure", "advisor", "office", "agreement", "operation"
+        ),
+        pk=pk,
+    )
+    record_read(
+        actor=request.user,
+        target=case,
+        case_key=case.pk,
+        summary=f"Note d’expertise du dossier {case.number} lue.",
+    )
+    pdf = render_expertise_note(case, timezone.localdate())
+    return pdf_response(pdf.content, f"Note {case.number}.pdf")
+
+
+@allow(can_send_letters)
+def letter_pdf(request, pk, key):
+    """One letter of a decision."""
+    decision = get_object_or_404(
+        Decision.objects.visible_to(request.user).select_related(
+            "organisation", "request__instrument", "request__bank", "item__sitting",
+            "item__case__person", "item__case__structure", "item__case__advisor",
+        ),
+        pk=pk,
+    )  # fmt: skip
+    letter = next((row for row in letters_of(decision) if row.key == key), None)
+    if letter is None:
+        raise Http404
+    pdf = render_decision_letter(decision, letter, timezone.localdate())
+    name = f"Lettre {decision.item.case.number} {letter.kind}.pdf"
+    return pdf_response(pdf.content, name)
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """Answer a PDF shown in the browser, under a name that may hold accents."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+def _reads_everything(user, row: Sitting) -> bool:
+    """Return whether nothing of a sitting is closed to this user."""
+    return not row.items.exclude(case__in=Case.objects.visible_to(user)).exists()

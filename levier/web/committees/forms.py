@@ -1,0 +1,150 @@
+"""What is typed of sittings, members and decisions. Checks the input, decides nothing."""
+
+from django import forms
+
+from levier.accounts.models import Office, Role, User
+from levier.committees.models import (
+    College,
+    Committee,
+    HouseMember,
+    Outcome,
+    Representative,
+    Sitting,
+)
+from levier.people.models import Bank
+from levier.web.cases.fields import DayField, EuroField, PercentField
+
+
+class SittingForm(forms.Form):
+    """When and where a sitting is held."""
+
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="Comité")
+    held_on = DayField(label="Date")
+    starts_at = forms.TimeField(
+        label="Heure", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    office = forms.ModelChoiceField(Office.objects.none(), label="Agence", required=False)
+    place = forms.CharField(
+        label="Lieu", required=False, max_length=120, help_text="Par défaut, celui de l’agence."
+    )
+    number = forms.CharField(
+        label="Numéro", required=False, max_length=14, help_text="Laissez vide : CE-année-rang."
+    )
+
+    def __init__(self, *args, user, sitting: Sitting | None = None, **options):
+        super().__init__(*args, **options)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["office"].queryset = Office.objects.visible_to(user)
+        if sitting is not None:
+            del self.fields["committee"], self.fields["number"]
+            self.fields["chair"] = forms.ModelChoiceField(
+                Representative.objects.filter(attendances__sitting=sitting),
+                label="Présidence de séance",
+                required=False,
+            )
+
+
+class CommitteeForm(forms.ModelForm):
+    """The rules of a committee, which the house sets."""
+
+    class Meta:
+        model = Committee
+        fields = (
+            "label", "min_members", "min_colleges", "chair_has_casting_vote", "validity_months",
+            "rules_source",
+        )  # fmt: skip
+
+
+class MemberForm(forms.Form):
+    """A member of the house."""
+
+    name = forms.CharField(label="Membre", max_length=120, help_text="Organisme, ou bénévole.")
+    college = forms.ChoiceField(label="Collège", choices=College)
+    bank = forms.ModelChoiceField(Bank.objects.none(), label="Banque représentée", required=False)
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.fields["bank"].queryset = Bank.objects.visible_to(user)
+
+
+class RepresentativeForm(forms.Form):
+    """Somebody who may sit for a member, and their term."""
+
+    first_name = forms.CharField(label="Prénom", max_length=80, required=False)
+    last_name = forms.CharField(label="Nom", max_length=80)
+    email = forms.EmailField(label="Courriel", required=False)
+    user = forms.ModelChoiceField(
+        User.objects.none(), label="Compte", required=False,
+        help_text="Le compte avec lequel cette personne lit les dossiers et vote.",
+    )  # fmt: skip
+    term_starts_on = DayField(label="Début du mandat", required=False)
+    term_ends_on = DayField(label="Fin du mandat", required=False)
+
+    def __init__(self, *args, user, member: HouseMember, representative=None, **options):
+        super().__init__(*args, **options)
+        taken = Representative.objects.filter(organisation=member.organisation_id)
+        if representative is not None:
+            taken = taken.exclude(pk=representative.pk)
+        self.fields["user"].queryset = User.objects.filter(
+            organisation=user.organisation_id, role=Role.MEMBER
+        ).exclude(pk__in=taken.exclude(user=None).values("user"))
+
+
+class SeatForm(forms.Form):
+    """A seat in a committee."""
+
+    committee = forms.ModelChoiceField(Committee.objects.none(), label="Comité")
+    is_substitute = forms.BooleanField(label="Suppléance", required=False)
+    is_chair = forms.BooleanField(label="Présidence", required=False)
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+
+
+class DecisionForm(forms.Form):
+    """What the committee decided on one instrument, with the terms it changed in session."""
+
+    outcome = forms.ChoiceField(
+        label="Décision", choices=Outcome.choices,
+        error_messages={"required": "Choisissez une décision."},
+    )  # fmt: skip
+    amount = EuroField(label="Montant accordé (€)", required=False)
+    loan_amount = EuroField(label="Prêt garanti (€)", required=False)
+    quota = PercentField(label="Quotité (%)", required=False)
+    months = forms.IntegerField(label="Durée (mois)", required=False, min_value=1, max_value=600)
+    valid_until = DayField(label="Valable jusqu’au", required=False)
+    reason = forms.CharField(
+        label="Motif", required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, kind: str = "", **options):
+        super().__init__(*args, **options)
+        guarantee = kind == "guarantee"
+        for name in ("loan_amount", "quota") if not guarantee else ("amount",):
+            del self.fields[name]
+        if kind in ("grant", ""):
+            del self.fields["months"]
+        if not kind:
+            for name in ("amount", "valid_until"):
+                del self.fields[name]
+
+
+class WithdrawalForm(forms.Form):
+    """Who withdraws from a dossier, and why."""
+
+    representative = forms.ModelChoiceField(Representative.objects.none(), label="Membre")
+    reason = forms.CharField(label="Motif", max_length=200)
+
+    def __init__(self, *args, item, **options):
+        super().__init__(*args, **options)
+        self.fields["representative"].queryset = Representative.objects.filter(
+            attendances__sitting=item.sitting_id
+        )
+
+
+class ConditionForm(forms.Form):
+    """The evidence that lifts a condition."""
+
+    evidence = forms.CharField(label="Preuve", max_length=200)

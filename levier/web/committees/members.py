@@ -1,0 +1,168 @@
+"""Who may sit: members of the house, representatives, terms, seats, and the committees' rules."""
+
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from levier.committees.models import Committee, HouseMember, Representative, Seat
+from levier.committees.permissions import can_run_sittings
+from levier.committees.services import (
+    give_up_seat,
+    install_committees,
+    register_member,
+    register_representative,
+    register_seat,
+    set_committee_rules,
+    set_term,
+)
+from levier.web.access import allow
+from levier.web.cases.refusals import done, tried
+from levier.web.committees import lists
+from levier.web.committees.forms import CommitteeForm, MemberForm, RepresentativeForm, SeatForm
+from levier.web.forms import form_page
+from levier.web.lists import ListPage
+
+
+@allow(can_run_sittings)
+def member_list(request):
+    """Page « Membres »."""
+    rows = HouseMember.objects.visible_to(request.user).select_related("bank")
+    page = ListPage(
+        request,
+        rows.annotate(representative_count=Count("representatives")),
+        columns=lists.MEMBER_COLUMNS,
+        filters=lists.MEMBER_FILTERS,
+        default_sort="nom",
+        noun="membre",
+        export_name="membres",
+        row_url=lists.member_url,
+        empty="Aucun membre : ajoutez ceux qui donnent les sièges.",
+    )
+    return page.respond("web/committees/member_list.html")
+
+
+@allow(can_run_sittings)
+def member_new(request):
+    """Page « Ajouter un membre »."""
+    return form_page(
+        request,
+        MemberForm(request.POST or None, user=request.user),
+        heading="Ajouter un membre",
+        lead="Un membre est une personne morale, ou un bénévole en son nom.",
+        save=lambda form: register_member(
+            organisation=request.user.organisation, actor=request.user, **form.cleaned_data
+        ),
+        done="Le membre est ajouté.",
+        back_to="web:member",
+        cancel_url=reverse("web:member_list"),
+    )
+
+
+@allow(can_run_sittings)
+@require_http_methods(["GET", "POST"])
+def member(request, pk):
+    """Page of a member: representatives, terms, seats."""
+    row = get_object_or_404(HouseMember.objects.visible_to(request.user), pk=pk)
+    form = RepresentativeForm(request.POST or None, user=request.user, member=row)
+    if form.is_valid() and tried(
+        form,
+        lambda: register_representative(member=row, actor=request.user, **form.cleaned_data),
+    ):
+        return redirect("web:member", row.pk)
+    people = row.representatives.select_related("user").prefetch_related("seats__committee")
+    context = {
+        "member": row,
+        "people": people,
+        "form": form,
+        "seat_form": SeatForm(user=request.user),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "web/committees/member.html", context, status=status)
+
+
+@allow(can_run_sittings)
+def representative_edit(request, pk):
+    """Page « Modifier un mandat »."""
+    row = get_object_or_404(
+        Representative.objects.visible_to(request.user).select_related("member"), pk=pk
+    )
+    initial = {
+        name: getattr(row, name)
+        for name in ("first_name", "last_name", "email", "user", "term_starts_on", "term_ends_on")
+    }
+    form = RepresentativeForm(
+        request.POST or None, user=request.user, member=row.member, representative=row,
+        initial=initial,
+    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        heading=f"Mandat de {row}",
+        save=lambda form: set_term(representative=row, actor=request.user, **form.cleaned_data),
+        done="Le mandat est modifié.",
+        back_to=reverse("web:member", args=[row.member_id]),
+        cancel_url=reverse("web:member", args=[row.member_id]),
+    )
+
+
+@allow(can_run_sittings)
+@require_POST
+def seat_new(request, pk):
+    """Give a representative a seat."""
+    row = get_object_or_404(Representative.objects.visible_to(request.user), pk=pk)
+    form = SeatForm(request.POST, user=request.user)
+    if form.is_valid():
+        done(
+            request,
+            "Le siège est donné.",
+            lambda: register_seat(representative=row, actor=request.user, **form.cleaned_data),
+        )
+    return redirect("web:member", row.member_id)
+
+
+@allow(can_run_sittings)
+@require_POST
+def seat_give_up(request, pk):
+    """Take a seat away."""
+    seat = get_object_or_404(
+        Seat.objects.visible_to(request.user).select_related("representative", "committee"), pk=pk
+    )
+    member_key = seat.representative.member_id
+    done(request, "Le siège est rendu.", lambda: give_up_seat(seat=seat, actor=request.user))
+    return redirect("web:member", member_key)
+
+
+@allow(can_run_sittings)
+@require_http_methods(["GET", "POST"])
+def committee_list(request):
+    """Page « Règles des comités »: quorum, voice of the chair, validity, seats."""
+    if request.method == "POST":
+        done(
+            request,
+            "Les comités sont créés.",
+            lambda: install_committees(organisation=request.user.organisation, actor=request.user),
+        )
+        return redirect("web:committee_list")
+    rows = Committee.objects.visible_to(request.user).prefetch_related(
+        "seats__representative__member"
+    )
+    return render(request, "web/committees/committee_list.html", {"committees": rows})
+
+
+@allow(can_run_sittings)
+def committee_edit(request, pk):
+    """Page « Règles d’un comité »."""
+    row = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
+    return form_page(
+        request,
+        CommitteeForm(request.POST or None, instance=row),
+        heading=f"Règles du {row}",
+        lead="0 : la maison n’a pas fixé de quorum.",
+        save=lambda form: set_committee_rules(
+            committee=Committee.objects.get(pk=row.pk), actor=request.user, **form.cleaned_data
+        ),
+        done="Les règles sont enregistrées.",
+        back_to=reverse("web:committee_list"),
+        cancel_url=reverse("web:committee_list"),
+    )

@@ -1,0 +1,252 @@
+"""What the pages of a sitting and of its session show, gathered and ready for the templates."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.urls import reverse
+
+from levier.cases.models import Case, PlanLine
+from levier.committees.models import AgendaItem, Outcome, Sitting, Vote
+from levier.committees.permissions import can_put_on_agenda, can_run_sittings
+from levier.committees.services import members_of, quorum_on, tally_of
+from levier.kernel.dates import whole_years_between
+from levier.kernel.french import NBSP, euros, percent
+from levier.kernel.money import ZERO
+from levier.portfolio.models import Amendment
+from levier.web.committees.forms import DecisionForm
+from levier.workflows.decision_letters import letters_of_all
+from levier.workflows.sitting_documents import items_of
+
+STEPS = {
+    Sitting.State.PLANNED: ("ouvrir", "Ouvrir la séance", "Les votes et les décisions s’ouvrent."),
+    Sitting.State.OPEN: ("lever", "Lever la séance", "Plus aucune décision ne s’y ajoute."),
+    Sitting.State.HELD: (
+        "figer",
+        "Figer le procès-verbal",
+        "Le procès-verbal est imprimé, numéroté et gardé : plus rien ne change à ce comité.",
+    ),
+}
+
+
+def sitting_page(sitting: Sitting, user) -> dict:
+    """Return what the page of a sitting shows to this user."""
+    runs = can_run_sittings(user)
+    visible = Case.objects.visible_to(user)
+    items = items_of(sitting, visible)
+    attendances = list(
+        sitting.attendances.select_related("representative__member", "representative__user")
+    )
+    members = members_of(sitting, attendances)
+    open_for_agenda = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)
+    letters = letters_of_all([row for item in items for row in item.decisions.all()])
+    lines = [_agenda_line(item, members, letters) for item in items]
+    return {
+        "sitting": sitting,
+        "lines": lines,
+        "attendances": attendances,
+        "present_count": sum(row.is_present for row in attendances),
+        "runs": runs,
+        "can_change": runs and sitting.state != Sitting.State.MINUTED,
+        "can_add": open_for_agenda and can_put_on_agenda(user),
+        "ready": _ready_cases(visible) if open_for_agenda and can_put_on_agenda(user) else [],
+        "amendments": _amendments(user) if open_for_agenda and runs else [],
+        "step": STEPS.get(sitting.state) if runs else None,
+        "hidden_count": _hidden(sitting, len(items)),
+    }
+
+
+def _hidden(sitting: Sitting, shown: int) -> int:
+    return sitting.items.count() - shown
+
+
+def _ready_cases(visible) -> list[Case]:
+    rows = visible.filter(state="ready").select_related("person", "structure", "advisor")
+    return list(rows.order_by("last_action_on")[:50])
+
+
+def _amendments(user) -> list[Amendment]:
+    rows = Amendment.objects.visible_to(user).filter(state=Amendment.State.TO_COMMITTEE)
+    laid = AgendaItem.objects.filter(is_closed=False).values("case")
+    return list(
+        rows.exclude(commitment__case__in=laid).select_related(
+            "commitment__case__person", "commitment__case__structure", "commitment__instrument"
+        )[:50]
+    )
+
+
+def _agenda_line(item: AgendaItem, members, letters) -> dict:
+    decisions = list(item.decisions.all())
+    return {
+        "item": item,
+        "requests": [row for row in item.case.requests.all() if row.state != "withdrawn"],
+        "decisions": [
+            {
+                "decision": decision,
+                "letters": letter_links(decision, letters[decision.pk]),
+                "conditions": list(decision.conditions.all()),
+            }
+            for decision in decisions
+        ],
+        "quorum": quorum_on(item, members),
+        "withdrawals": list(item.withdrawals.all()),
+    }
+
+
+def letter_links(decision, letters) -> list[dict]:
+    """Return the address of each letter of a decision, and whom it is for."""
+    names = {
+        "porteur": "porteur", "banque": "banque", "risque": "porteur du risque",
+        "financeur": "financeur",
+    }  # fmt: skip
+    return [
+        {
+            "label": letter.funder.short_name or letter.recipient
+            if letter.funder
+            else names[letter.kind],
+            "url": reverse("web:decision_letter_pdf", args=[decision.pk, letter.key]),
+        }
+        for letter in letters
+    ]
+
+
+# ── The session ───────────────────────────────────────────────────────────────────────────────
+def session_page(item: AgendaItem, user, on: date, bound: DecisionForm | None = None) -> dict:
+    """Return what the session shows of one dossier: agenda, note, decision."""
+    sitting = item.sitting
+    visible = Case.objects.visible_to(user)
+    items = items_of(sitting, visible)
+    item = next(row for row in items if row.pk == item.pk)
+    rank = items.index(item)
+    attendances = list(sitting.attendances.select_related("representative__user"))
+    members = members_of(sitting, attendances)
+    withdrawn = {row.representative_id: row for row in item.withdrawals.all()}
+    votes = {row.representative_id: row for row in item.votes.all()}
+    asked = to_decide(item)
+    return {
+        "sitting": sitting,
+        "item": item,
+        "items": items,
+        "rank": rank + 1,
+        "previous": items[rank - 1] if rank else None,
+        "next": items[rank + 1] if rank + 1 < len(items) else None,
+        "next_open": next((row for row in items if not row.is_closed and row != item), None),
+        "runs": can_run_sittings(user),
+        "is_open": sitting.state == Sitting.State.OPEN and not item.is_closed,
+        "quorum": quorum_on(item, members),
+        "tally": tally_of(item),
+        "withdrawals": list(withdrawn.values()),
+        "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user),
+        "choices": Vote.Choice.choices,
+        "asked": asked,
+        "form": bound or decision_form(item, asked),
+        "outcomes": Outcome.choices,
+        "people": members,
+        **_note(item, on),
+    }
+
+
+def to_decide(item: AgendaItem) -> dict | None:
+    """Return what is to be decided next on a dossier: a request, an amendment, or nothing."""
+    decided = {decision.request_id for decision in item.decisions.all()}
+    for request in item.case.requests.all():
+        if request.state == "proposed" and request.pk not in decided:
+            return {"request": request, "amendment": None, "kind": request.instrument.kind}
+    if None in decided:
+        return None
+    amendment = (
+        Amendment.objects.filter(commitment__case=item.case, state=Amendment.State.TO_COMMITTEE)
+        .select_related("commitment__instrument")
+        .first()
+    )
+    return {"request": None, "amendment": amendment, "kind": ""} if amendment else None
+
+
+def decision_form(item: AgendaItem, asked: dict | None, data=None) -> DecisionForm | None:
+    """Return the form of the next decision, filled with the terms asked for."""
+    if asked is None or item.is_closed:
+        return None
+    request = asked["request"]
+    initial = {"key": uuid4()}
+    if request is not None:
+        initial |= {
+            "amount": request.amount,
+            "loan_amount": request.loan_amount,
+            "quota": request.quota,
+            "months": request.months,
+        }
+    return DecisionForm(data, kind=asked["kind"], initial=initial)
+
+
+def _voters(attendances, chair_id, withdrawn, votes, user) -> list[dict]:
+    """Return each member called, what they voted, and whether this user votes for them."""
+    runs = can_run_sittings(user)
+    return [
+        {
+            "attendance": row,
+            "representative": row.representative,
+            "is_chair": row.representative_id == chair_id,
+            "withdrawal": withdrawn.get(row.representative_id),
+            "vote": votes.get(row.representative_id),
+            "may_vote": row.is_present and row.representative_id not in withdrawn,
+            "is_mine": row.representative.user_id == user.pk,
+            "may_write": runs or row.representative.user_id == user.pk,
+        }
+        for row in attendances
+    ]
+
+
+def _note(item: AgendaItem, on: date) -> dict:
+    """Return the note in the middle: key figures, project, opinion, ratings, what to check."""
+    case = item.case
+    ratings = {row.dimension: row for row in case.ratings.all()}
+    lines = list(case.plan_lines.all())
+    return {
+        "age": whole_years_between(case.person.birth_date, on)
+        if case.person and case.person.birth_date
+        else None,
+        "figures": _figures(case, lines, on),
+        "ratings": [
+            {"label": label, "rating": ratings.get(code), "steps": range(1, 5)}
+            for code, label in case.ratings.model.Dimension.choices
+        ],
+        "points": list(case.attention_points.all()),
+        "pieces": [
+            piece
+            for piece in case.pieces.select_related("kind")
+            if piece.is_mandatory and (piece.status != "checked" or piece.is_expired_on(on))
+        ],
+    }
+
+
+def _figures(case: Case, lines: list[PlanLine], on: date) -> list[tuple[str, str, str]]:
+    """Return up to four key figures: (value, what, precision)."""
+    found = []
+    for request in case.requests.all():
+        if request.state == "withdrawn":
+            continue
+        if request.loan_amount:
+            months = f"{request.months}{NBSP}mois" if request.months else ""
+            foot = ", ".join(part for part in (str(request.bank or ""), months) if part)
+            found.append((euros(request.loan_amount), "emprunt demandé", foot))
+        found.append(_proposed(request))
+    needs = sum((line.amount for line in lines if line.side == PlanLine.Side.NEED), ZERO)
+    resources = sum((line.amount for line in lines if line.side == PlanLine.Side.RESOURCE), ZERO)
+    if needs or resources:
+        what = "besoins = ressources" if needs == resources else "besoins, plan non équilibré"
+        found.append((euros(needs), what, f"ressources {euros(resources)}"))
+    jobs = (case.jobs_created or ZERO) + (case.jobs_consolidated or ZERO)
+    if jobs:
+        found.append((f"{jobs.normalize():f}".replace(".", ","), "emplois", "créés ou consolidés"))
+    return found[:4]
+
+
+def _proposed(request) -> tuple[str, str, str]:
+    foot = str(request.instrument)
+    if request.instrument.kind == "guarantee":
+        foot = f"{percent(request.quota)}, {foot}" if request.quota else foot
+        return (
+            euros(request.amount) if request.amount else "à chiffrer",
+            "garantie proposée",
+            foot,
+        )
+    return (euros(request.amount) if request.amount else "à chiffrer", "proposé", foot)

@@ -1,0 +1,239 @@
+"""The session: one dossier at a time, its note, its votes and its decision."""
+
+from contextlib import suppress
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from levier.accounts.models import User
+from levier.cases.models import Case
+from levier.committees.errors import VoteRefused
+from levier.committees.models import Representative, Vote, Withdrawal
+from levier.committees.permissions import (
+    can_act_for,
+    can_read_sittings,
+    can_run_sittings,
+    can_speak_in_session,
+)
+from levier.committees.services import (
+    NewCondition,
+    cancel_withdrawal,
+    cast_vote,
+    declare_withdrawal,
+    write_debate,
+)
+from levier.kernel.errors import DomainError
+from levier.web.access import allow, refuse
+from levier.web.cases.refusals import done
+from levier.web.committees.forms import WithdrawalForm
+from levier.web.committees.pages import decision_form, session_page, to_decide
+from levier.web.committees.sittings import items_for, sittings_of
+from levier.workflows.decide_case import decide_case, terms_asked
+from levier.workflows.follow_commitment import decide_on_amendment
+
+
+@allow(can_read_sittings)
+def session_start(request, pk):
+    """Go to the first dossier left to decide, else to the first one."""
+    row = get_object_or_404(sittings_of(request.user), pk=pk)
+    items = row.items.filter(case__in=Case.objects.visible_to(request.user))
+    item = items.filter(is_closed=False).first() or items.first()
+    if item is None:
+        messages.info(request, "Aucun dossier à l’ordre du jour.")
+        return redirect("web:sitting", row.pk)
+    return redirect("web:session", item.pk)
+
+
+@allow(can_read_sittings)
+@require_http_methods(["GET", "POST"])
+def session(request, pk):
+    """Page « En séance » : one dossier, and its decision for those who run the sitting."""
+    item = get_object_or_404(items_for(request.user), pk=pk)
+    today = timezone.localdate()
+    bound = None
+    if request.method == "POST":
+        if not can_run_sittings(request.user):
+            return refuse(request, who=can_run_sittings.who)
+        asked = to_decide(item)
+        bound = decision_form(item, asked, request.POST)
+        if bound is None:
+            messages.error(request, "Il n’y a plus rien à décider sur ce dossier.")
+            return redirect("web:session", item.pk)
+        if bound.is_valid() and _decided(request, item, asked, bound):
+            return _onward(request, item)
+    context = session_page(item, request.user, today, bound)
+    return render(request, "web/committees/session.html", context, status=422 if bound else 200)
+
+
+def _decided(request, item, asked, form) -> bool:
+    """Write the votes and the decision together; a refusal goes on the form."""
+    data = form.cleaned_data
+    try:
+        with transaction.atomic():
+            _write_votes(request, item)
+            if asked["request"] is None:
+                decide_on_amendment(
+                    item=item,
+                    amendment=asked["amendment"],
+                    outcome=data["outcome"],
+                    reason=data["reason"],
+                    actor=request.user,
+                    idempotency_key=data["key"],
+                )
+            else:
+                _decide(request, item, asked["request"], data)
+    except DomainError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    messages.success(request, f"La décision sur {item.case.number} est enregistrée.")
+    return True
+
+
+def _decide(request, item, asked, data) -> None:
+    agreed = data["outcome"].startswith("agreed")
+    decide_case(
+        item=item,
+        request=asked,
+        outcome=data["outcome"],
+        amount=data.get("amount") if agreed else None,
+        actor=request.user,
+        idempotency_key=data["key"],
+        conditions=conditions_typed(request) if data["outcome"] != "agreed" and agreed else (),
+        reason=data["reason"],
+        valid_until=data.get("valid_until"),
+        terms=terms_asked(
+            asked,
+            loan_amount=data.get("loan_amount"),
+            quota=data.get("quota"),
+            months=data.get("months"),
+        ),
+    )
+
+
+def conditions_typed(request) -> list[NewCondition]:
+    """Return the conditions typed, one a row: text, who lifts it, before when."""
+    texts = request.POST.getlist("condition")
+    owners = request.POST.getlist("condition_owner")
+    days = request.POST.getlist("condition_due")
+    users = {str(user.pk): user for user in User.objects.staff_of(request.user.organisation_id)}
+    found = []
+    for rank, text in enumerate(texts):
+        if text.strip():
+            owner = users.get(owners[rank]) if rank < len(owners) else None
+            found.append(NewCondition(text.strip()[:300], owner, _day(days, rank)))
+    return found
+
+
+def _day(days: list[str], rank: int) -> date | None:
+    with suppress(ValueError, IndexError):
+        return date.fromisoformat(days[rank])
+    return None
+
+
+def _write_votes(request, item) -> None:
+    """Write the votes ticked beside each name."""
+    people = Representative.objects.filter(attendances__sitting=item.sitting_id)
+    known = dict(item.votes.values_list("representative_id", "choice"))
+    for person in people:
+        choice = request.POST.get(f"vote-{person.pk}", "")
+        if choice in Vote.Choice.values and known.get(person.pk) != choice:
+            cast_vote(item=item, representative=person, choice=choice, actor=request.user)
+
+
+def _onward(request, item):
+    """Stay while the dossier has something to decide, else go to the next one."""
+    item.refresh_from_db()
+    if not item.is_closed:
+        return redirect("web:session", item.pk)
+    waiting = item.sitting.items.filter(
+        is_closed=False, case__in=Case.objects.visible_to(request.user)
+    )
+    following = waiting.filter(position__gt=item.position).first() or waiting.first()
+    if following is None:
+        messages.info(request, "Tous les dossiers sont décidés : vous pouvez lever la séance.")
+        return redirect("web:sitting", item.sitting_id)
+    return redirect("web:session", following.pk)
+
+
+# ── One member at a time ──────────────────────────────────────────────────────────────────────
+@allow(can_speak_in_session)
+@require_POST
+def item_withdraw(request, pk):
+    """Take a member out of one dossier, at once."""
+    item = get_object_or_404(items_for(request.user), pk=pk)
+    form = WithdrawalForm(request.POST, item=item)
+    if not form.is_valid():
+        messages.error(request, "Choisissez le membre et indiquez le motif du déport.")
+        return redirect("web:session", item.pk)
+    person = form.cleaned_data["representative"]
+    if not can_act_for(request.user, person):
+        return refuse(request, who=can_run_sittings.who)
+    done(
+        request,
+        f"{person} s’est déporté·e : ce dossier lui est fermé.",
+        lambda: declare_withdrawal(
+            item=item,
+            representative=person,
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+        ),
+    )
+    still = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
+    return redirect("web:session", item.pk) if still else redirect("web:sitting", item.sitting_id)
+
+
+@allow(can_run_sittings)
+@require_POST
+def withdrawal_cancel(request, pk):
+    """Undo a withdrawal declared by mistake."""
+    row = get_object_or_404(
+        Withdrawal.objects.visible_to(request.user).select_related(
+            "item__sitting", "item__case", "representative__user"
+        ),
+        pk=pk,
+    )
+    done(
+        request,
+        "Le déport est annulé.",
+        lambda: cancel_withdrawal(withdrawal=row, actor=request.user, reason="saisi par erreur"),
+    )
+    return redirect("web:session", row.item_id)
+
+
+@allow(can_speak_in_session)
+@require_POST
+def item_vote(request, pk):
+    """Write one vote, by the member's own account or by the secretary."""
+    item = get_object_or_404(items_for(request.user), pk=pk)
+    person = get_object_or_404(
+        Representative.objects.filter(attendances__sitting=item.sitting_id),
+        pk=request.POST.get("representative") or None,
+    )
+    if not can_act_for(request.user, person):
+        return refuse(request, who=can_run_sittings.who)
+
+    def write():
+        choice = request.POST.get("choice", "")
+        if choice not in Vote.Choice.values:
+            raise VoteRefused(reason="Choisissez pour, contre ou abstention.")
+        cast_vote(item=item, representative=person, choice=choice, actor=request.user)
+
+    done(request, "Le vote est enregistré.", write)
+    return redirect("web:session", item.pk)
+
+
+@allow(can_run_sittings)
+@require_POST
+def item_debate(request, pk):
+    """Write what was said, for the minutes."""
+    item = get_object_or_404(items_for(request.user), pk=pk)
+    done(
+        request,
+        "La synthèse des débats est enregistrée.",
+        lambda: write_debate(item=item, text=request.POST.get("debate", ""), actor=request.user),
+    )
+    return redirect("web:session", item.pk)

@@ -1,0 +1,70 @@
+// The session: 1 to 4 choose the outcome, arrows change dossier, D decides, R withdraws, P projects.
+const room = document.querySelector("[data-session]");
+const form = room?.querySelector("[data-decision]");
+const root = document.documentElement;
+const SCALE = "levier-echelle";
+const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+
+function project(on) {
+  if (on) root.dataset.echelle = "salle"; else delete root.dataset.echelle;
+  room.querySelector("[data-project]").setAttribute("aria-pressed", String(on));
+  sessionStorage.setItem(SCALE, on ? "salle" : "");
+}
+
+function showWhatTheOutcomeNeeds() {
+  const chosen = form.querySelector("[data-outcome]:checked")?.value;
+  for (const part of form.querySelectorAll("[data-for]")) {
+    part.hidden = !part.dataset.for.split(" ").includes(chosen || "agreed");
+  }
+}
+
+function addCondition() {
+  const rows = form.querySelector("[data-conditions]");
+  const row = rows.lastElementChild.cloneNode(true);
+  const rank = rows.children.length + 1;
+  for (const field of row.children) {
+    field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+/, rank));
+    if (field.name !== "condition_owner") field.value = "";
+  }
+  rows.append(row);
+  row.firstElementChild.focus();
+}
+
+function openWithdrawal() {
+  const panel = room.querySelector("[data-withdrawal]");
+  if (!panel) return;
+  panel.open = true;
+  panel.querySelector("select").focus();
+}
+
+const keys = {
+  ArrowUp: () => room.dataset.previous && location.assign(room.dataset.previous),
+  ArrowDown: () => room.dataset.next && location.assign(room.dataset.next),
+  d: () => (form?.querySelector("[data-outcome]:checked") || form?.querySelector("[data-outcome]"))?.focus(),
+  r: openWithdrawal,
+  p: () => project(root.dataset.echelle !== "salle"),
+};
+
+if (room) {
+  project(sessionStorage.getItem(SCALE) === "salle");
+  room.querySelector("[data-project]").addEventListener("click", keys.p);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const outcome = form?.querySelector(`[data-outcome="${CSS.escape(key)}"]`);
+    const radio = event.target.matches("input[type=radio]");
+    if (outcome) { outcome.click(); outcome.focus(); }
+    else if (key in keys && !(radio && key.startsWith("Arrow"))) keys[key]();
+    else if (key === "Enter" && radio) form.requestSubmit();
+    else return;
+    event.preventDefault();
+  });
+}
+if (form) {
+  form.addEventListener("change", showWhatTheOutcomeNeeds);
+  form.querySelector("[data-add-condition]").addEventListener("click", addCondition);
+  form.querySelector("[data-all-for]").addEventListener("click", () => {
+    for (const vote of form.querySelectorAll(".votant input[value=for]")) vote.checked = true;
+  });
+  showWhatTheOutcomeNeeds();
+}
