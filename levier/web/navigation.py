@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from levier.accounts.permissions import Permission, only
+from levier.cases.permissions import can_open_case
 from levier.web.counts import menu_counts
 
 STAFF = only("staff")
@@ -85,7 +86,7 @@ def menu(request) -> dict:
     return {
         "menu": lines,
         "phone_bar": SimpleLazyObject(lambda: [line for line in lines if line["short"]][:4]),
-        "new_case_url": _url("web:case_new") if user.is_staff_of_house else "",
+        "new_case_url": _url("web:case_new") if can_open_case(user) else "",
     }
 
 

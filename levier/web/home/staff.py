@@ -70,6 +70,7 @@ def _feed(cases: QuerySet, user: User, on: date) -> QuerySet:
             case_key__in=cases.values("pk"),
         )
         .exclude(actor=user)
+        .exclude(actor__email__endswith=".invalid")  # the technical account of the imports
         .select_related("actor")[:FEED_SHOWN]
     )
 

@@ -13,6 +13,7 @@ from levier.kernel import french
 from levier.rendering.spreadsheets import Kind
 from levier.web.badges import badge_of
 
+LONG = 30
 RIGHT_KINDS = ("amount", "integer", "decimal", "percent")
 
 
@@ -49,6 +50,11 @@ class Column:
     def is_right(self) -> bool:
         """True when its cells align on the right."""
         return self.kind in RIGHT_KINDS
+
+    @property
+    def is_long(self) -> bool:
+        """True when its text runs on several lines instead of widening the table."""
+        return self.kind == "text" and self.width >= LONG
 
     @property
     def heading(self) -> str:

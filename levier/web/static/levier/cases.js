@@ -28,7 +28,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-lot-all]")) tickAll(true);
   if (event.target.closest("[data-lot-none]")) tickAll(false);
 });
-document.addEventListener("htmx:afterSettle", () => { showLot(); openFold(); });
+document.addEventListener("htmx:afterSettle", (event) => { showLot(); openFold(); showFault(event.target); });
 window.addEventListener("pageshow", () => { showLot(); openFold(); });
 window.addEventListener("hashchange", openFold);
 
@@ -53,4 +53,17 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 function openFold() {
   const fold = document.querySelector(`details[data-open-at="${CSS.escape(location.hash.slice(1))}"]`);
   if (fold) fold.open = true;
+}
+
+// A form that comes back refused shows its first fault, and puts the cursor there.
+function showFault(swapped) {
+  if (!swapped.querySelector) return;
+  const notice = swapped.querySelector(".lv-fautes");
+  const field = swapped.querySelector("[aria-invalid=true]");
+  if (notice) notice.scrollIntoView({ block: "center" });
+  if (field) field.focus({ preventScroll: Boolean(notice) });
+  if (!notice && !field) {
+    const said = swapped.querySelector("#messages .lv-bandeau");
+    if (said) said.scrollIntoView({ block: "nearest" });
+  }
 }
