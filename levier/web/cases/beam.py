@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from levier.cases.models import PlanLine
@@ -10,7 +10,7 @@ from levier.cases.services.readiness import balance
 from levier.kernel.french import NBSP, euros, number, percent
 from levier.rules.financing_plan import Balance
 
-MOST_LEANING = Decimal("2.5")
+LEAST_LEANING, MOST_LEANING = Decimal("0.6"), Decimal("2.5")
 NEED_TONES = ("#0B5D59", "#2C7C75", "#5BA39A", "#97C5BC", "#B5D5CE", "#CBE1DC", "#DCEBE7")
 RESOURCE_TONES = ("#7A5000", "#B67B14", "#DBB055", "#EFD79D", "#F6E8C4")
 DARK_TONES = 2
@@ -52,8 +52,11 @@ class Beam:
         biggest = max(self.balance.needs, self.balance.resources)
         if not biggest:
             return "0"
-        share = self.balance.gap / biggest
-        return f"{(share * MOST_LEANING * 2).max(-MOST_LEANING).min(MOST_LEANING):.2f}"
+        if not self.balance.gap:
+            return "0"
+        angle = abs(self.balance.gap) / biggest * MOST_LEANING * 2
+        seen = min(max(angle, LEAST_LEANING), MOST_LEANING)
+        return f"{seen if self.balance.gap > 0 else -seen:.2f}"
 
     @property
     def need_segments(self) -> list[dict[str, Any]]:
@@ -70,12 +73,11 @@ class Beam:
         """The share of own money and the leverage, in a sentence."""
         said = []
         if self.balance.own_contribution_share is not None:
-            said.append(
-                f"Apport{NBSP}: {percent(self.balance.own_contribution_share, 1)} des besoins."
-            )
+            share = percent(_rounded(self.balance.own_contribution_share, "0.001"))
+            said.append(f"Apport{NBSP}: {share} des besoins.")
         if self.balance.leverage is not None:
             said.append(
-                f"Effet de levier{NBSP}: {number(self.balance.leverage, 1)}{NBSP}€ de banque pour "
+                f"Effet de levier{NBSP}: {_short(self.balance.leverage)}{NBSP}€ de banque pour "
                 f"1{NBSP}€ de la maison."
             )
         return " ".join(said)
@@ -99,7 +101,20 @@ def _segments(
             "flex": f"{line.amount:f}",
             "tone": tones[min(rank, len(tones) - 1)],
             "ink": "#fff" if rank < DARK_TONES - (tones is RESOURCE_TONES) else "#0a1f1e",
-            "label": str(line) if total and line.amount / total >= LABELLED_SHARE else "",
+            "label": _capital(str(line)) if total and line.amount / total >= LABELLED_SHARE else "",
         }
         for rank, line in enumerate(ordered)
     ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _rounded(value: Decimal, step: str) -> Decimal:
+    return value.quantize(Decimal(step), rounding=ROUND_HALF_UP)
+
+
+def _short(value: Decimal) -> str:
+    """A ratio with one decimal, none when it is whole."""
+    return number(_rounded(value, "0.1").normalize())

@@ -95,6 +95,7 @@ class StyledForm(forms.BaseForm):
         super().__init__(*args, **options)
         self.use_required_attribute = False
         for field in self.fields.values():
+            _name_the_blank(field)
             field.widget.attrs.setdefault("class", _css(field.widget))
             field.error_messages["required"] = field.error_messages.get(
                 "manquant", "Remplissez ce champ."
@@ -112,6 +113,19 @@ class HouseForm(StyledForm, forms.Form):
 
 class HouseModelForm(StyledForm, forms.ModelForm):
     """A form on the fields of a row."""
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """Say « à choisir » or « aucun », where Django draws a line of dashes."""
+    word = "à choisir" if field.required else "aucun"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = word
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+        field.choices = [
+            (value, "non renseigné" if value == "" and "---" in str(label) else label)
+            for value, label in field.choices
+        ]
 
 
 def _css(widget: forms.Widget) -> str:

@@ -70,10 +70,13 @@ def _is_pair(value: Any) -> bool:
 
 
 def _label(name: str) -> str:
+    if name in OTHER_LABELS:
+        return OTHER_LABELS[name]
     try:
-        return str(Case._meta.get_field(name).verbose_name)
+        field = Case._meta.get_field(name)
     except FieldDoesNotExist:
-        return OTHER_LABELS.get(name, name.replace("_", " "))
+        return name.replace("_", " ")
+    return str(getattr(field, "verbose_name", name))
 
 
 OTHER_LABELS = {

@@ -232,7 +232,9 @@ class RequestForm(HouseModelForm):
 
     def __init__(self, *args, organisation, **options):
         super().__init__(*args, **options)
-        self.fields["instrument"].queryset = Instrument.objects.filter(organisation=organisation)
+        instruments = Instrument.objects.filter(organisation=organisation)
+        self.fields["instrument"].queryset = instruments
+        self.fields["instrument"].choices = _by_kind(instruments)
         self.fields["bank_name"].widget.attrs.update({"list": "banques", "autocomplete": "off"})
         if self.instance.bank_id:
             self.initial["bank_name"] = self.instance.bank.name
@@ -242,6 +244,15 @@ class RequestForm(HouseModelForm):
         """The terms typed, by field of the model, the instrument and the bank aside."""
         names = (name for name in self._meta.fields if name != "instrument")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _by_kind(instruments) -> list:
+    """Return the choices of instruments, grouped by what they are."""
+    groups: dict[str, list] = {}
+    for one in instruments:
+        kind = one.get_kind_display()
+        groups.setdefault(kind[:1].upper() + kind[1:], []).append((one.pk, one.label))
+    return [("", "à choisir"), *groups.items()]
 
 
 class RatingForm(HouseForm):

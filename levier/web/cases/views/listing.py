@@ -115,10 +115,11 @@ def _columns(today: date, can_assign: bool) -> list[Column]:
         Column("emprunt", "Emprunt", "loan_total", kind="amount", nature="demandé",
                missing="non chiffré"),
         Column("commune", "Commune", "town", sort=("town",)),
-        Column("filiere", "Filière", "get_track_display", sort=("track", "-number")),
-        Column("agence", "Agence", "office.name", sort=("office__name",)),
         Column("conseiller", "Conseiller", "advisor.full_name", missing="personne",
                sort=("advisor__last_name", "advisor__first_name")),
+        Column("agence", "Agence", "office.name", sort=("office__name",)),
+        Column("filiere", "Filière", _track, sort=("track", "-number"),
+               export_value="get_track_display"),
         Column("ouvert", "Premier contact", "opened_on", kind="date", sort=("opened_on", "number"),
                fast_sort=True),
         Column("prenom", "Prénom", "person.first_name", on_screen=False),
@@ -174,6 +175,16 @@ def _views(request: HttpRequest, today: date) -> list[dict]:
         }
         for label, query, found in views
     ]
+
+
+SHORT_TRACKS = {
+    Track.CREATION: "TPE", Track.ENGAGED: "Projet engagé", Track.ESS: "ESS", Track.BRSA: "BRSA",
+}  # fmt: skip
+
+
+def _track(row: Case) -> str:
+    """The track in a word."""
+    return SHORT_TRACKS.get(row.track) or row.get_track_display()
 
 
 def _sum(field: str) -> Subquery:
