@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from demo.people_at_work import BANKS, DemoCase
 from levier.cases.models import Case
+from levier.cases.services import record_eligibility
 from levier.cases.services.analysis import add_attention_point, rate_dimension
 from levier.cases.services.engagement import set_axis
 from levier.cases.services.exchanges import add_note
@@ -92,6 +93,7 @@ def _instruct(case: Case, advisor, demo: DemoCase, opened: date) -> None:
     for axis, proof in demo.axes:
         set_axis(case=case, actor=advisor, on=day, axis=axis, proof=proof)
     _collect(case, advisor, demo, day)
+    record_eligibility(case=case, actor=advisor, on=day)
     add_note(case=case, actor=advisor, on=day, text="Premier entretien : projet solide, à suivre.")
     if demo.stage in PIECES_CHECKED:
         update_case(
