@@ -21,7 +21,7 @@ class Campaign(Located, Owned):
         "cases.Case", models.PROTECT, null=True, blank=True, related_name="campaigns"
     )
     advisor = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="campaigns"
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="campaigns"
     )
     starts_on = models.DateField("début")
     ends_on = models.DateField("fin")

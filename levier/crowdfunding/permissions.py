@@ -1,8 +1,5 @@
 """Who may write campaigns and gifts."""
 
-WRITERS = ("advisor", "director", "administrator")
+from levier.accounts.permissions import only
 
-
-def can_change_campaigns(user) -> bool:
-    """Advisers, the director and the administrator of the house."""
-    return user.is_authenticated and user.role in WRITERS
+can_change_campaigns = only("advisor", "director", "administrator")

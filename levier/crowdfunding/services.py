@@ -87,7 +87,7 @@ def record_pledge(
         given_on=given_on,
         last_name=squeeze(last_name),
         amount=amount,
-        **fields,
+        **fields | {"email": fields.get("email", "").strip()},
     )
     _check(pledge)
     record_pledges(actor=actor, pledges=[pledge])

@@ -10,12 +10,13 @@ class HouseUnknown(DomainError):
 
 
 class YearRefused(DomainError):
-    """The workbook has faults: nothing is written. `faults` names them all."""
+    """The workbook has faults: nothing is written. `faults` names them all, `rows` were read."""
 
     message = "Le classeur contient {count} erreur(s)\u00a0: rien n’est importé."
 
-    def __init__(self, faults) -> None:
+    def __init__(self, faults, rows=None) -> None:
         self.faults = list(faults)
+        self.rows = rows
         super().__init__(count=len(self.faults))
 
 

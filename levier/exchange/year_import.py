@@ -75,6 +75,22 @@ def import_year(
     return _result(plan)
 
 
+def preview_year(
+    *,
+    content: bytes,
+    year: int,
+    house: Organisation,
+    on: date,
+    corrections: Corrections | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Return what the import of a workbook would write. Errors: YearRefused."""
+    rows = checked_year(
+        content=content, year=year, house=house, corrections=corrections, progress=progress
+    )
+    return _plan(rows, house, None, on, progress)
+
+
 def checked_year(
     *,
     content: bytes,
@@ -94,7 +110,7 @@ def checked_year(
     for check in CHECKS:
         check(rows)
     if len(rows.faults):
-        raise YearRefused(rows.faults.sorted([one.sheet for one in SHEETS]))
+        raise YearRefused(rows.faults.sorted([one.sheet for one in SHEETS]), rows)
     return rows
 
 

@@ -30,7 +30,9 @@ class Journey(Owned):
     number = models.CharField("n° de parcours", max_length=20)
     title = models.CharField("intitulé", max_length=200, blank=True)
     topic = models.CharField("thématique", max_length=80, blank=True)
-    advisor = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="journeys")
+    advisor = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="journeys"
+    )
     oriented_on = models.DateField("orienté le", null=True, blank=True)
     started_on = models.DateField("commencé le", null=True, blank=True)
     ended_on = models.DateField("fini le", null=True, blank=True)

@@ -11,4 +11,8 @@ urlpatterns = [
     path("", include("levier.web.administration.urls")),
     path("dossiers/", include("levier.web.cases.urls")),
     path("", include("levier.web.committees.urls")),
+    path("", include("levier.web.imports.urls")),
+    path("", include("levier.web.portfolio.urls")),
+    path("", include("levier.web.funds.urls")),
+    path("", include("levier.web.catalogue.urls")),
 ]
