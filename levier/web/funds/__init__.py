@@ -1,0 +1,1 @@
+"""Pages of funders, agreements, operations and envelopes."""

@@ -1,0 +1,1 @@
+"""Pages of commitments: guarantees, financings, grants."""
