@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 
 from levier.cases.models import Case
 from levier.journal.models import Entry
-from levier.kernel.french import numeric_date
+from levier.kernel.french import euros, number, numeric_date, percent
 
 SENSES = (
     ("cases.moved", "opale"),
@@ -59,7 +60,7 @@ def _changes(entry: Entry) -> list[tuple[str, str, str]]:
     """Return each field changed with its value before and after; a step is in the summary."""
     pairs = ((name, pair) for name, pair in entry.detail.items() if _is_pair(pair))
     return [
-        (_label(name), _text(before), _text(after))
+        (_label(name), _text(name, before), _text(name, after))
         for name, (before, after) in pairs
         if name != "state"
     ]
@@ -79,6 +80,11 @@ def _label(name: str) -> str:
     return str(getattr(field, "verbose_name", name))
 
 
+FORMATS = {
+    **dict.fromkeys(("amount", "loan_amount", "asked_amount", "surety_amount"), euros),
+    **dict.fromkeys(("quota", "annual_rate"), percent),
+    **dict.fromkeys(("jobs_created", "jobs_consolidated"), number),
+}
 OTHER_LABELS = {
     "rating": "note", "comment": "commentaire", "proof": "preuve", "amount": "montant",
     "loan_amount": "prêt", "quota": "quotité", "months": "durée (mois)", "bank": "banque",
@@ -89,9 +95,11 @@ OTHER_LABELS = {
 }  # fmt: skip
 
 
-def _text(value: Any) -> str:
+def _text(name: str, value: Any) -> str:
     if value in (None, "", []):
         return BLANK
+    if name in FORMATS:
+        return FORMATS[name](Decimal(value))
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
