@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,8 +47,9 @@ def case_new(request: HttpRequest) -> HttpResponse:
             return redirect("web:case", opened.pk)
         if _is_settled(form, request.user) and (case := _try_to_open(form, request.user)):
             messages.success(request, f"Le dossier {case.number} est ouvert.")
-            page = "web:case_exchanges" if request.POST.get("suite") == "orienter" else "web:case"
-            return redirect(page, case.pk)
+            if request.POST.get("suite") == "orienter":
+                return redirect(reverse("web:case_exchanges", args=[case.pk]) + "#orienter")
+            return redirect("web:case", case.pk)
     context = {"form": form, **_found(request), **_lists(request)}
     return render(request, "web/cases/new.html", context)
 
