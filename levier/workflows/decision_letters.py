@@ -126,8 +126,6 @@ def _to_holder(decision: Decision, commitment, letter: Letter):
     case = decision.item.case
     who = case.advisor.full_name if case.advisor else "Votre conseiller"
     after = [f"{who} reste à votre disposition pour la suite."]
-    if commitment and commitment.valid_until:
-        after.insert(0, f"Cet accord est valable jusqu’au {long_date(commitment.valid_until)}.")
     if decision.outcome == Outcome.REFUSED:
         after.insert(
             0, "Vous pouvez demander un nouvel examen en écrivant à la direction de la maison."
@@ -243,13 +241,12 @@ def _terms(decision: Decision, commitment: Commitment | None) -> list[d.Pair]:
 
 def _guarantee_terms(row) -> list[d.Pair]:
     surety = euros(row.surety_amount) if row.surety_amount else "aucune"
+    rate = percent(row.loan_rate) if row.loan_rate is not None else ""
+    duration = months_text(row.loan_months, row.deferral_months)
     return [
-        ("Banque", str(row.bank)),
-        ("Emprunt garanti", euros(row.loan_amount)),
-        ("Durée", months_text(row.loan_months, row.deferral_months)),
-        ("Taux du prêt", percent(row.loan_rate) if row.loan_rate is not None else ""),
-        ("Quotité", percent(row.quota)),
-        ("Montant garanti", euros(row.guaranteed_amount)),
+        ("Emprunt garanti", f"{euros(row.loan_amount)}, {row.bank}"),
+        ("Durée et taux", ", ".join(part for part in (duration, rate) if part)),
+        ("Montant garanti", f"{euros(row.guaranteed_amount)} (quotité de {percent(row.quota)})"),
         ("Commission", euros(row.commission_amount) if row.commission_amount else ""),
         ("Sûretés de la banque", row.securities),
         ("Caution personnelle", surety),

@@ -21,12 +21,12 @@ from levier.committees.models import (
 from levier.committees.services import freeze_minutes, members_of, quorum_on, tally_of
 from levier.committees.services.sittings import refuse_frozen
 from levier.documents.services import store_file
-from levier.kernel.french import NBSP, euros, long_date, plural, short_date
+from levier.kernel.french import NBSP, euros, long_date, percent, plural, short_date
 from levier.kernel.money import ZERO
 from levier.rendering import documents as d
 from levier.rendering.pdf_assembly import join_pdfs, page_count
 from levier.workflows.expertise_note import render_expertise_note
-from levier.workflows.letterhead import letterhead, request_line
+from levier.workflows.letterhead import letterhead, months_text, request_line
 
 MEANINGS = {
     Outcome.AGREED: "pre",
@@ -35,7 +35,12 @@ MEANINGS = {
     Outcome.REFUSED: "brique",
 }
 _ITEM_ROWS = (
-    Prefetch("decisions", Decision.objects.select_related("request__instrument", "request__bank")),
+    Prefetch(
+        "decisions",
+        Decision.objects.select_related(
+            "request__instrument", "request__bank", "commitment__guarantee", "commitment__financing"
+        ),
+    ),
     Prefetch("decisions__conditions", Condition.objects.select_related("owner")),
     Prefetch("withdrawals", Withdrawal.objects.select_related("representative")),
     Prefetch("votes", Vote.objects.select_related("representative")),
@@ -247,9 +252,20 @@ def _decision(decision: Decision) -> d.InstrumentDecision:
         instrument=str(request.instrument) if request else "Avenant ou accompagnement",
         outcome=d.Badge(decision.get_outcome_display(), MEANINGS[Outcome(decision.outcome)]),
         amount=euros(decision.amount) if decision.amount else "",
-        terms=request_line(request) if request and decision.amount else "",
+        terms=_terms(getattr(decision, "commitment", None)),
         validity=f"jusqu’au {short_date(decision.valid_until)}" if decision.valid_until else "",
     )
+
+
+def _terms(commitment) -> str:
+    """Return the terms granted, in a few words: « 80 %, 60 mois »."""
+    if commitment is None:
+        return ""
+    guarantee = getattr(commitment, "guarantee", None)
+    if guarantee:
+        return f"{percent(guarantee.quota)}, {months_text(guarantee.loan_months)}"
+    financing = getattr(commitment, "financing", None)
+    return months_text(financing.months, financing.deferral_months) if financing else ""
 
 
 def _condition(condition) -> d.Condition:

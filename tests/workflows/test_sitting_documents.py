@@ -63,7 +63,8 @@ def test_the_minutes_say_who_came_who_withdrew_how_it_was_voted_and_what_was_dec
     assert item.quorum.startswith("2")
     assert item.votes[0] == ("Pour", "1")
     assert item.decisions[0].amount == "28\u202f800\u00a0€"
-    assert "36\u202f000\u00a0€ à garantir" in item.decisions[0].terms
+    assert "36\u202f000\u00a0€ à garantir" in item.request[0][1]
+    assert item.decisions[0].terms == "80\u00a0%, 60\u00a0mois"
     assert len(data.fingerprint) == 64
 
 
@@ -115,7 +116,7 @@ def test_a_guarantee_is_notified_to_the_holder_the_bank_and_the_carrier():
     assert [letter.kind for letter in letters] == ["porteur", "banque", "risque"]
     holder = letter_data(decision, letters[0], HELD_ON)
     assert holder.greeting == "Madame,"
-    assert ("Montant garanti", "28\u202f800\u00a0€") in holder.terms
+    assert dict(holder.terms)["Montant garanti"].startswith("28\u202f800\u00a0€")
     assert holder.conditions[0].text == "Bail signé"
     assert letters[1].recipient == str(decision.commitment.guarantee.bank)
     assert render_decision_letter(decision, letters[0], HELD_ON).accessible

@@ -35,10 +35,10 @@ class _Balances:
         return None if row.amount is None else row.amount - self.drawn(row)
 
 
-def _columns(balances: _Balances) -> list[Column]:
+def _columns(balances: _Balances, schemes: dict[str, str]) -> list[Column]:
     return [
         Column("enveloppe", "Enveloppe", "title", sort=("title",), fast_sort=True, link=True,
-               width=34, small="scheme"),
+               width=34, small=lambda row: schemes.get(row.scheme, row.scheme)),
         Column("financeur", "Financeur", "funder.name", sort=("funder__name",), width=30),
         Column("convention", "Convention", "agreement.number", width=16),
         Column("montant", "Montant", "amount", kind="amount", nature="accordé", sort=("amount",),
@@ -74,7 +74,7 @@ def envelope_list(request):
     page = ListPage(
         request,
         rows,
-        columns=_columns(_Balances(rows)),
+        columns=_columns(_Balances(rows), dict(_schemes(request.user))),
         filters=FILTERS,
         default_sort="enveloppe",
         noun="enveloppe",
