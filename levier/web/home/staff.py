@@ -19,7 +19,7 @@ from levier.web.home.scope import cases_in, scopes_of
 
 NUMBERS = ("Rien", "Une chose attend", "Deux choses attendent", "Trois choses attendent",
            "Quatre choses attendent", "Cinq choses attendent", "Six choses attendent")  # fmt: skip
-FEED_DAYS, FEED_SHOWN = 7, 6
+FEED_DAYS, FEED_SHOWN, RECENT_SHOWN = 7, 6, 6
 
 
 def staff_home(user: User, wanted: str, on: date) -> dict:
@@ -48,6 +48,7 @@ def staff_home(user: User, wanted: str, on: date) -> dict:
             {"case": case, "title": tasks.name_of(case)} for case in tasks.next_steps(cases, on)
         ],
         "feed": _feed(cases, user, on),
+        "recent": _recent(cases),
         **_of_role(user, on),
     }
 
@@ -58,6 +59,12 @@ def _lead(count: int) -> str:
     if count < len(NUMBERS):
         return f"{NUMBERS[count]} une décision."
     return f"{plural(count, 'chose')} attendent une décision."
+
+
+def _recent(cases: QuerySet) -> QuerySet:
+    """The dossiers that moved last."""
+    rows = cases.filter(is_stub=False).select_related("person", "structure")
+    return rows.order_by("-last_action_on", "-number")[:RECENT_SHOWN]
 
 
 def _feed(cases: QuerySet, user: User, on: date) -> QuerySet:

@@ -13,7 +13,7 @@ from levier.kernel import french
 from levier.rendering.spreadsheets import Kind
 from levier.web.badges import badge_of
 
-LONG = 30
+LONG = 32
 RIGHT_KINDS = ("amount", "integer", "decimal", "percent")
 
 
