@@ -1,6 +1,9 @@
 """One row of each register, for the tests that try every page."""
 
+from datetime import date
+
 from levier.accounts.models import Organisation, User
+from levier.cases.services import open_case
 from levier.people.services import (
     bank_named,
     prescriber_named,
@@ -14,8 +17,12 @@ def one_of_each(house: Organisation, actor: User) -> dict:
     person = register_person(
         organisation=house, actor=actor, last_name="Delcroix", first_name="Anaïs"
     )
+    case = open_case(
+        organisation=house, actor=actor, on=date(2024, 6, 3), track="creation", person=person
+    )
     return {
         "person": person,
+        "case": case,
         "structure": register_structure(
             organisation=house, actor=actor, name="Cycles de la Gohelle"
         ),

@@ -46,7 +46,14 @@ def _key_of(name: str) -> Callable[[World], dict]:
     return lambda world: {"pk": world.rows[name].pk}
 
 
+CASE_PAGES = (
+    "case", "case_move", "case_ready", "case_project", "case_zoning", "case_attachment",
+    "case_people", "case_access", "case_plan", "case_requests", "case_request_preview",
+    "case_eligibility", "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
+    "case_exchanges", "case_committee", "case_journal",
+)  # fmt: skip
 SAMPLES: dict[str, Callable[[World], dict]] = {
+    **{name: _key_of("case") for name in CASE_PAGES},
     "person": _key_of("person"),
     "person_edit": _key_of("person"),
     "structure": _key_of("structure"),
