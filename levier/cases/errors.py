@@ -6,19 +6,19 @@ from levier.kernel.errors import DomainError
 class TransitionNotAllowed(DomainError):
     """The transition table has no such passage."""
 
-    message = "Un dossier « {state} » ne peut pas passer par « {event} »."
+    message = "Un dossier « {state} » ne peut pas passer par « {event} »."
 
 
 class ChangedMeanwhile(DomainError):
     """Somebody moved the dossier first."""
 
-    message = "Le dossier {number} a changé entre-temps : rechargez la page avant de recommencer."
+    message = "Le dossier {number} a changé entre-temps : rechargez la page avant de recommencer."
 
 
 class NobodyHolds(DomainError):
     """A dossier is somebody's."""
 
-    message = "Un dossier est celui d'une personne ou d'une structure : choisissez-en une."
+    message = "Un dossier est celui d’une personne ou d’une structure : choisissez-en une."
 
 
 class NumberTaken(DomainError):
@@ -32,13 +32,13 @@ class ReasonMissing(DomainError):
     """Giving up, refusing or taking back is explained."""
 
     field = "reason"
-    message = "Dites pourquoi : le motif reste dans le journal du dossier."
+    message = "Dites pourquoi : le motif reste dans le journal du dossier."
 
 
 class NotReady(DomainError):
     """The dossier misses something before the committee."""
 
-    message = "Le dossier n'est pas prêt : il manque {count} élément(s), dont « {first} »."
+    message = "Le dossier n’est pas prêt : il manque {count} élément(s), dont « {first} »."
 
 
 class InvalidAmount(DomainError):
@@ -52,13 +52,13 @@ class InvalidQuota(DomainError):
     """A quota is a part of the loan."""
 
     field = "quota"
-    message = "La quotité doit être comprise entre 0 et 100 %."
+    message = "La quotité doit être comprise entre 0 et 100 %."
 
 
 class RequestDecided(DomainError):
     """What a committee decided is amended, not rewritten."""
 
-    message = "La demande « {instrument} » est décidée : elle ne change plus que par un avenant."
+    message = "La demande « {instrument} » est décidée : elle ne change plus que par un avenant."
 
 
 class InvalidRating(DomainError):
@@ -72,7 +72,7 @@ class CommentMissing(DomainError):
     """The lowest and the highest ratings are explained."""
 
     field = "comment"
-    message = "Une note de 1 ou de 4 s'explique : écrivez un commentaire."
+    message = "Une note de 1 ou de 4 s’explique : écrivez un commentaire."
 
 
 class TextMissing(DomainError):
@@ -85,14 +85,14 @@ class TextMissing(DomainError):
 class FileMissing(DomainError):
     """A piece is checked on a file."""
 
-    message = "La pièce « {piece} » n'a pas encore de fichier : déposez-le d'abord."
+    message = "La pièce « {piece} » n’a pas encore de fichier : déposez-le d’abord."
 
 
 class PieceAlreadyAsked(DomainError):
     """A piece is asked for once in a dossier."""
 
     field = "kind"
-    message = "La pièce « {piece} » est déjà demandée."
+    message = "La pièce « {piece} » est déjà demandée."
 
 
 class AlreadyAnswered(DomainError):

@@ -7,14 +7,14 @@ class EmptyFile(DomainError):
     """Nothing in the file."""
 
     field = "file"
-    message = "Le fichier « {name} » est vide."
+    message = "Le fichier « {name} » est vide."
 
 
 class FileTooBig(DomainError):
     """The file passes the limit."""
 
     field = "file"
-    message = "Le fichier « {name} » pèse {size} Mo : la limite est de {limit} Mo."
+    message = "Le fichier « {name} » pèse {size} Mo : la limite est de {limit} Mo."
 
 
 class UnknownFileType(DomainError):
@@ -22,7 +22,7 @@ class UnknownFileType(DomainError):
 
     field = "file"
     message = (
-        "Le fichier « {name} » n'est ni un PDF, ni une image (JPEG, PNG, WebP), ni un document "
+        "Le fichier « {name} » n’est ni un PDF, ni une image (JPEG, PNG, WebP), ni un document "
         "Word, Excel ou LibreOffice, ni un texte."
     )
 
@@ -32,11 +32,11 @@ class MisleadingName(DomainError):
 
     field = "file"
     message = (
-        "Le fichier « {name} » contient en réalité {kind} : renommez-le ou choisissez-en un autre."
+        "Le fichier « {name} » contient en réalité {kind} : renommez-le ou choisissez-en un autre."
     )
 
 
 class AlreadyReplaced(DomainError):
     """A version has one successor."""
 
-    message = "« {name} » a déjà une version plus récente : rechargez la page."
+    message = "« {name} » a déjà une version plus récente : rechargez la page."

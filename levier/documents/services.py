@@ -66,7 +66,7 @@ def record_download(*, stored_file: StoredFile, actor: User, case_key=None) -> N
         "documents.downloaded",
         actor=actor,
         target=stored_file,
-        summary=f"Téléchargement de « {stored_file.name} ».",
+        summary=f"Téléchargement de « {stored_file.name} ».",
         case_key=case_key,
         kind="read",
     )

@@ -13,7 +13,7 @@ class SiretTaken(DomainError):
     """Another structure of the house bears the SIRET."""
 
     field = "siret"
-    message = "La structure « {name} » porte déjà ce SIRET : utilisez sa fiche."
+    message = "La structure « {name} » porte déjà ce SIRET : utilisez sa fiche."
 
 
 class InvalidSiret(DomainError):
@@ -34,4 +34,4 @@ class BodyNameTaken(DomainError):
     """Two banks, or two prescribing bodies, never share a name."""
 
     field = "name"
-    message = "« {name} » existe déjà : utilisez sa fiche."
+    message = "« {name} » existe déjà : utilisez sa fiche."

@@ -19,7 +19,7 @@ def give_access(
         defaults={"origin": origin, "reason": reason, "given_by": actor},
     )
     if created:
-        summary = f"{user.full_name} peut lire le dossier {case.number} : {reason}."
+        summary = f"{user.full_name} peut lire le dossier {case.number} : {reason}."
         record("cases.access_given", actor=actor, target=access, summary=summary)
     return access
 
@@ -27,7 +27,7 @@ def give_access(
 @transaction.atomic
 def take_access_back(*, access: CaseAccess, actor: User, reason: str) -> None:
     """End an access that was given; the journal keeps that it existed."""
-    summary = f"{access.user.full_name} ne lit plus le dossier {access.case.number} : {reason}."
+    summary = f"{access.user.full_name} ne lit plus le dossier {access.case.number} : {reason}."
     record("cases.access_taken_back", actor=actor, target=access, summary=summary)
     access.delete()
 
@@ -39,7 +39,7 @@ def bar_access(*, case: Case, user: User, reason: str, actor: User) -> AccessBar
         organisation_id=case.organisation_id, case=case, user=user, defaults={"reason": reason}
     )
     if created:
-        summary = f"Le dossier {case.number} est fermé à {user.full_name} : {reason}."
+        summary = f"Le dossier {case.number} est fermé à {user.full_name} : {reason}."
         record("cases.access_barred", actor=actor, target=bar, summary=summary)
     return bar
 
@@ -47,6 +47,6 @@ def bar_access(*, case: Case, user: User, reason: str, actor: User) -> AccessBar
 @transaction.atomic
 def lift_bar(*, bar: AccessBar, actor: User, reason: str) -> None:
     """Open the dossier again to the user; the journal keeps that it was closed."""
-    summary = f"Le dossier {bar.case.number} est rouvert à {bar.user.full_name} : {reason}."
+    summary = f"Le dossier {bar.case.number} est rouvert à {bar.user.full_name} : {reason}."
     record("cases.bar_lifted", actor=actor, target=bar, summary=summary)
     bar.delete()

@@ -45,7 +45,7 @@ def rate_dimension(
     row._history_user = actor
     row.save()
     touch(case, on)
-    summary = f"Analyse : {row.get_dimension_display()} noté {rating} sur 4."
+    summary = f"Analyse : {row.get_dimension_display()} noté {rating} sur 4."
     record("cases.dimension_rated", actor=actor, target=row, summary=summary, detail=done)
     return row
 
@@ -65,7 +65,7 @@ def add_attention_point(
         answer=answer.strip(),
     )
     touch(case, on)
-    summary = f"Analyse : {point.get_kind_display()} « {point.text[:120]} » ajouté."
+    summary = f"Analyse : {point.get_kind_display()} « {point.text[:120]} » ajouté."
     record("cases.attention_point_added", actor=actor, target=point, summary=summary)
     return point
 
@@ -81,7 +81,7 @@ def change_attention_point(
     if done:
         point.save()
         touch(point.case, on)
-        summary = f"Analyse : {point.get_kind_display()} modifié."
+        summary = f"Analyse : {point.get_kind_display()} modifié."
         record(
             "cases.attention_point_changed",
             actor=actor, target=point, summary=summary, detail=done,
@@ -92,7 +92,7 @@ def change_attention_point(
 @transaction.atomic
 def remove_attention_point(*, point: AttentionPoint, actor: User, on: date) -> None:
     """Take a point away; the journal keeps its text."""
-    summary = f"Analyse : {point.get_kind_display()} « {point.text[:120]} » retiré."
+    summary = f"Analyse : {point.get_kind_display()} « {point.text[:120]} » retiré."
     record(
         "cases.attention_point_removed",
         actor=actor, target=point, summary=summary, detail={"text": [point.text, None]},

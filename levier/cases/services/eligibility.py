@@ -93,7 +93,7 @@ def record_eligibility(
     touch(case, on)
     yes = sum(row.verdict == "yes" for row in rows)
     word = "figée" if freeze else "évaluée"
-    summary = f"Éligibilité {word} : {yes} instruments possibles sur {len(rows)}."
+    summary = f"Éligibilité {word} : {yes} instruments possibles sur {len(rows)}."
     record(
         "cases.eligibility_recorded", actor=actor, target=case, case_key=case.pk, summary=summary
     )

@@ -40,7 +40,7 @@ def set_axis(
     row._history_user = actor
     row.save()
     touch(case, on)
-    summary = f"Engagement : axe « {row.get_axis_display()} » retenu."
+    summary = f"Engagement : axe « {row.get_axis_display()} » retenu."
     record("cases.axis_set", actor=actor, target=row, summary=summary, detail=done)
     return row
 
@@ -55,7 +55,7 @@ def set_axes(*, actor: User, axes: list[EngagementAxis]) -> None:
 @transaction.atomic
 def remove_axis(*, row: EngagementAxis, actor: User, on: date) -> None:
     """Say that the dossier does not hold the axis after all; the history keeps its proof."""
-    summary = f"Engagement : axe « {row.get_axis_display()} » retiré."
+    summary = f"Engagement : axe « {row.get_axis_display()} » retiré."
     record(
         "cases.axis_removed",
         actor=actor, target=row, summary=summary, detail={"proof": [row.proof, None]},

@@ -72,6 +72,6 @@ def answer_referral(
     for name, value in values.items():
         setattr(referral, name, value)
     touch(referral.case, on)
-    summary = f"{referral.body} répond : orientation {referral.get_state_display()}."
+    summary = f"{referral.body} répond : orientation {referral.get_state_display()}."
     record("cases.referral_answered", actor=actor, target=referral, summary=summary)
     return referral

@@ -116,7 +116,7 @@ def update_case(
         actor=actor,
         target=case,
         case_key=case.pk,
-        summary=f"Dossier {case.number} modifié : {labels}.",
+        summary=f"Dossier {case.number} modifié : {labels}.",
         detail=done,
     )
     return case
@@ -140,7 +140,7 @@ def move_case(*, case: Case, event: str, actor: User, on: date, reason: str = ""
         actor=actor,
         target=case,
         case_key=case.pk,
-        summary=f"Dossier {case.number} : {State(before).label} → {State(after).label}.",
+        summary=f"Dossier {case.number} : {State(before).label} → {State(after).label}.",
         detail={"state": [before, after], "event": event, "reason": reason},
     )
     return case

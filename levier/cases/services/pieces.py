@@ -62,7 +62,7 @@ def add_piece(
     if not created:
         raise PieceAlreadyAsked(piece=kind)
     touch(case, on)
-    summary = f"Pièce « {kind} » demandée."
+    summary = f"Pièce « {kind} » demandée."
     record("cases.piece_added", actor=actor, target=piece, summary=summary)
     return piece
 
@@ -87,7 +87,7 @@ def receive_piece(
     piece.checked_on = piece.checked_by = None
     piece.expires_on = add_months(issued_on or on, months) if months else None
     piece.comment = ""
-    summary = f"Pièce « {piece.kind} » reçue : {stored_file.name}."
+    summary = f"Pièce « {piece.kind} » reçue : {stored_file.name}."
     return _saved(piece, actor, on, "cases.piece_received", summary)
 
 
@@ -99,7 +99,7 @@ def check_piece(*, piece: Piece, actor: User, on: date, expires_on: date | None 
     piece.status = Piece.Status.CHECKED
     piece.checked_on, piece.checked_by = on, actor
     piece.expires_on = expires_on or piece.expires_on
-    return _saved(piece, actor, on, "cases.piece_checked", f"Pièce « {piece.kind} » vérifiée.")
+    return _saved(piece, actor, on, "cases.piece_checked", f"Pièce « {piece.kind} » vérifiée.")
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def reject_piece(*, piece: Piece, actor: User, on: date, reason: str) -> Piece:
     piece.checked_on, piece.checked_by = on, actor
     piece.requested_on = on
     piece.comment = reason.strip()[:200]
-    summary = f"Pièce « {piece.kind} » refusée : {piece.comment}."
+    summary = f"Pièce « {piece.kind} » refusée : {piece.comment}."
     return _saved(piece, actor, on, "cases.piece_rejected", summary)
 
 

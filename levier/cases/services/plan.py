@@ -34,7 +34,7 @@ def add_plan_line(
         **fields,
     )
     _save(line, actor, on)
-    summary = f"Plan : {_said(line)} ajouté."
+    summary = f"Plan : {_said(line)} ajouté."
     record("cases.plan_line_added", actor=actor, target=line, summary=summary)
     return line
 
@@ -46,7 +46,7 @@ def change_plan_line(*, line: PlanLine, actor: User, on: date, **changes: Any) -
     done = apply_changes(line, changes)
     if done:
         _save(line, actor, on)
-        summary = f"Plan : {_said(line)} modifié."
+        summary = f"Plan : {_said(line)} modifié."
         record("cases.plan_line_changed", actor=actor, target=line, summary=summary, detail=done)
     return line
 
@@ -54,7 +54,7 @@ def change_plan_line(*, line: PlanLine, actor: User, on: date, **changes: Any) -
 @transaction.atomic
 def remove_plan_line(*, line: PlanLine, actor: User, on: date) -> None:
     """Take a line out of the plan; its history and the journal keep what it was."""
-    summary = f"Plan : {_said(line)} retiré."
+    summary = f"Plan : {_said(line)} retiré."
     record("cases.plan_line_removed", actor=actor, target=line, summary=summary)
     touch(line.case, on)
     line._history_user = actor
@@ -77,7 +77,7 @@ def set_plan_lines(
         former.delete()
     bulk_create_with_history(rows, PlanLine, default_user=actor)
     touch(case, on)
-    summary = f"Plan de financement du dossier {case.number} : {len(rows)} lignes."
+    summary = f"Plan de financement du dossier {case.number} : {len(rows)} lignes."
     record("cases.plan_set", actor=actor, target=case, case_key=case.pk, summary=summary)
     return rows
 
@@ -89,7 +89,7 @@ def _save(line: PlanLine, actor: User, on: date) -> None:
 
 
 def _said(line: PlanLine) -> str:
-    return f"{line.get_side_display()} « {line} » de {euros(line.amount)}"
+    return f"{line.get_side_display()} « {line} » de {euros(line.amount)}"
 
 
 def _check_amount(amount: Decimal) -> None:

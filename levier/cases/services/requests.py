@@ -46,7 +46,7 @@ def set_request(
     request._history_user = actor
     request.save()
     touch(case, on)
-    summary = f"Demande « {instrument} » {verb}."
+    summary = f"Demande « {instrument} » {verb}."
     record(action, actor=actor, target=request, summary=summary, detail=done)
     return request
 
@@ -59,7 +59,7 @@ def withdraw_request(*, request: FundingRequest, actor: User, on: date) -> Fundi
     request._history_user = actor
     request.save(update_fields=["state"])
     touch(request.case, on)
-    summary = f"Demande « {request.instrument} » retirée."
+    summary = f"Demande « {request.instrument} » retirée."
     record("cases.request_withdrawn", actor=actor, target=request, summary=summary)
     return request
 

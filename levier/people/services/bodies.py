@@ -44,7 +44,7 @@ def update_body(*, body: Bank | Prescriber, actor: User, **changes) -> Bank | Pr
     if twins.exclude(pk=body.pk).exists():
         raise BodyNameTaken(name=body.name)
     body.save()
-    summary = f"La fiche « {body.name} » est modifiée."
+    summary = f"La fiche « {body.name} » est modifiée."
     action = f"people.{body._meta.model_name}_updated"
     record(action, actor=actor, target=body, summary=summary, detail=done)
     return body
@@ -60,7 +60,7 @@ def _named(model, organisation: Organisation, name: str, actor: User, **fields):
     )
     if created:
         kind = model._meta.verbose_name
-        summary = f"Nouvelle fiche « {kind} » : {found.name}."
+        summary = f"Nouvelle fiche « {kind} » : {found.name}."
         record(
             f"people.{model._meta.model_name}_created", actor=actor, target=found, summary=summary
         )

@@ -22,7 +22,7 @@ def record_consent(
         given_on=on,
         means=means,
     )
-    summary = f"{person.full_name} consent : {consent.get_purpose_display()} ({means})."
+    summary = f"{person.full_name} consent : {consent.get_purpose_display()} ({means})."
     record("people.consent_given", actor=actor, target=consent, summary=summary)
     return consent
 

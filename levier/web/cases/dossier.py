@@ -32,7 +32,7 @@ LOADED = (
 SHORT_STEPS = {
     State.READY: "Dossier prêt", State.CONDITIONS: "Conditions", State.CLOSED: "Clôture",
 }  # fmt: skip
-NOT_NOW = "Le dossier n’est plus en instruction : reprenez l’instruction pour le modifier."
+NOT_NOW = "Le dossier n’est plus en instruction : reprenez l’instruction pour le modifier."
 NOT_YOURS = "Vous lisez ce dossier, mais il est instruit par une autre équipe."
 
 

@@ -10,7 +10,7 @@ from levier.web.cases.fields import HouseModelForm
 
 STALE = (
     "Ces informations ont changé depuis que vous avez ouvert la page. Rien n’est enregistré, et "
-    "rien de ce que vous avez tapé n’est perdu : relisez, puis enregistrez de nouveau."
+    "rien de ce que vous avez tapé n’est perdu : relisez, puis enregistrez de nouveau."
 )
 
 

@@ -268,7 +268,7 @@ class RatingForm(HouseForm):
                 initial=row.rating if row else None,
             )  # fmt: skip
             self.fields[f"{code}_comment"] = forms.CharField(
-                label=f"Commentaire : {label}", required=False,
+                label=f"Commentaire : {label}", required=False,
                 widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
                 initial=row.comment if row else "",
             )  # fmt: skip

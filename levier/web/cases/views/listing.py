@@ -61,7 +61,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         noun="dossier",
         export_name="dossiers",
         row_url=lambda row: reverse("web:case", args=[row.pk]),
-        empty="Aucun dossier encore : prenez un appel, « Nouveau dossier » en haut à droite.",
+        empty="Aucun dossier encore : prenez un appel, « Nouveau dossier » en haut à droite.",
     )
     context = {"views": _views(request, today), "can_assign": can_assign}
     return page.respond("web/cases/list.html", context)

@@ -18,12 +18,12 @@ from levier.web.cases.refusals import tried
 
 STALE = "Le dossier est passé à une autre étape depuis que vous avez ouvert la page."
 EFFECTS = {
-    Event.ORIENT: "Le projet est orienté : on sait ce que la maison peut faire, et avec qui.",
-    Event.INSTRUCT: "L’instruction commence : plan, pièces, analyse.",
+    Event.ORIENT: "Le projet est orienté : on sait ce que la maison peut faire, et avec qui.",
+    Event.INSTRUCT: "L’instruction commence : plan, pièces, analyse.",
     Event.DECLARE_READY: "Le dossier se ferme aux changements et peut être inscrit à un comité.",
     Event.REOPEN: "Le dossier se rouvre aux changements et quitte la file des comités.",
-    Event.CLOSE: "Le dossier passe en clôture : il reste lisible et ne change plus.",
-    Event.ABANDON: "Le projet s’arrête : le dossier reste lisible et pourra être repris.",
+    Event.CLOSE: "Le dossier passe en clôture : il reste lisible et ne change plus.",
+    Event.ABANDON: "Le projet s’arrête : le dossier reste lisible et pourra être repris.",
     Event.RESUME: "Le dossier revient en instruction, avec tout ce qu’il contenait.",
 }
 
