@@ -1,7 +1,8 @@
 """Sittings: the list, the page where one is prepared and followed, its steps."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.cases.models import Case
-from levier.committees.models import AgendaItem, Condition, Representative, Sitting
+from levier.committees.models import AgendaItem, Attendance, Condition, Representative, Sitting
 from levier.committees.permissions import (
     can_lift_conditions,
     can_put_on_agenda,
@@ -54,10 +55,8 @@ def sitting_list(request):
         .filter(is_stub=False)
         .select_related("committee")
         .annotate(
-            item_count=Count("items", distinct=True),
-            present_count=Count(
-                "attendances", filter=Q(attendances__is_present=True), distinct=True
-            ),
+            item_count=_counted(AgendaItem.objects.all()),
+            present_count=_counted(Attendance.objects.filter(is_present=True)),
         )
     )
     page = ListPage(
@@ -260,6 +259,12 @@ def items_for(user):
     return AgendaItem.objects.visible_to(user).select_related(
         "sitting__committee", "sitting__organisation", "case"
     )
+
+
+def _counted(rows) -> Subquery:
+    """Return how many of these rows a sitting has, without a join for each."""
+    mine = rows.filter(sitting=OuterRef("pk")).order_by().values("sitting")
+    return Coalesce(Subquery(mine.annotate(count=Count("pk")).values("count")), 0)
 
 
 def _filled(form) -> dict:
