@@ -23,10 +23,10 @@ from levier.portfolio.services import (
     open_financing,
     open_grant,
     open_guarantee,
-    propose_draws,
 )
 from levier.portfolio.terms import guarantee_worth
 from levier.rules.committee import Outcome
+from levier.workflows.grant_draws import propose_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def decide_case(
     """Record a decision and, when it agrees, open its commitment (amounts in euros).
 
     A guarantee's amount is computed (min(loan × quota, cap)); one given must equal it. A grant
-    without `draws` is drawn on the envelopes open for it, when they can bear it.
+    without `draws` is drawn on the envelopes of the State and of its place, if they can bear it.
     The same key again gives the same decision, and opens nothing more. Nothing is written when
     any refusal of record_decision or of the opening is raised.
     """
@@ -141,7 +141,8 @@ def _open(decision, request, terms: Terms, draws, goes_with, actor) -> Commitmen
             decision=decision,
             instrument=instrument,
             amount=decision.amount,
-            draws=draws or _proposed(decision, instrument),
+            draws=draws
+            or propose_for(decision.item.case, instrument, decision.amount, decision.decided_on),
             goes_with=goes_with,
             qpv_code=decision.item.case.qpv_code or decision.item.case.home_qpv_code,
             qpv_link=_qpv_link(decision.item.case),
@@ -156,15 +157,6 @@ def _open(decision, request, terms: Terms, draws, goes_with, actor) -> Commitmen
         annual_rate=terms.annual_rate,
         actor=actor,
         draws=draws,
-    )
-
-
-def _proposed(decision: Decision, instrument) -> Sequence[tuple[Envelope, Decimal]]:
-    return propose_draws(
-        organisation=decision.organisation,
-        scheme=instrument.code,
-        amount=decision.amount,
-        day=decision.decided_on,
     )
 
 

@@ -154,6 +154,7 @@ def cap_quartier(actor, draws=(), amount="2000"):
     """Lay Cap Quartier with a guarantee on one dossier, and decide both."""
     row = in_session(actor)
     item, asked = laid(row, actor)
+    type(item.case).objects.filter(pk=item.case_id).update(epci_siren="246200364")
     prime = request(item.case, "Cap Quartier", amount=amount)
     decide_case(
         item=item, request=asked, outcome="agreed", amount=None, actor=actor,
@@ -168,7 +169,7 @@ def cap_quartier(actor, draws=(), amount="2000"):
 def test_cap_quartier_is_drawn_on_the_state_and_on_a_local_authority_to_the_cent():
     actor = secretary()
     state = envelope(actor.organisation, funder=funder(actor.organisation, kind="state"))
-    city = envelope(actor.organisation)
+    city = envelope(actor.organisation, funder=funder(actor.organisation, epci_siren="246200364"))
 
     commitment = cap_quartier(actor, amount="1999.99")
 

@@ -3,8 +3,10 @@
 from datetime import date
 from uuid import uuid4
 
+from django.http import QueryDict
 from django.urls import reverse
 
+from levier.accounts.models import User
 from levier.cases.models import Case, PlanLine
 from levier.committees.models import AgendaItem, Outcome, Sitting, Vote
 from levier.committees.permissions import can_put_on_agenda, can_run_sittings
@@ -15,6 +17,7 @@ from levier.kernel.money import ZERO
 from levier.portfolio.models import Amendment
 from levier.web.committees.forms import DecisionForm
 from levier.workflows.decision_letters import letters_of_all
+from levier.workflows.grant_draws import propose_for
 from levier.workflows.sitting_documents import items_of
 
 STEPS = {
@@ -110,8 +113,14 @@ def letter_links(decision, letters) -> list[dict]:
 
 
 # ── The session ───────────────────────────────────────────────────────────────────────────────
-def session_page(item: AgendaItem, user, on: date, bound: DecisionForm | None = None) -> dict:
-    """Return what the session shows of one dossier: agenda, note, decision."""
+def session_page(
+    item: AgendaItem, user, on: date, bound: DecisionForm | None = None, typed=None
+) -> dict:
+    """Return what the session shows of one dossier: agenda, note, decision.
+
+    `typed` is what was sent and refused: votes and conditions come back as they were typed.
+    """
+    typed = typed or QueryDict()
     sitting = item.sitting
     visible = Case.objects.visible_to(user)
     items = items_of(sitting, visible)
@@ -135,7 +144,10 @@ def session_page(item: AgendaItem, user, on: date, bound: DecisionForm | None = 
         "quorum": quorum_on(item, members),
         "tally": tally_of(item),
         "withdrawals": list(withdrawn.values()),
-        "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user),
+        "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user, typed),
+        "condition_rows": _condition_rows(typed, item.case.advisor_id),
+        "staff": User.objects.staff_of(user.organisation_id) if asked else (),
+        "draws": _proposed_draws(item, asked, on),
         "choices": Vote.Choice.choices,
         "asked": asked,
         "form": bound or decision_form(item, asked),
@@ -177,7 +189,7 @@ def decision_form(item: AgendaItem, asked: dict | None, data=None) -> DecisionFo
     return DecisionForm(data, kind=asked["kind"], initial=initial)
 
 
-def _voters(attendances, chair_id, withdrawn, votes, user) -> list[dict]:
+def _voters(attendances, chair_id, withdrawn, votes, user, typed) -> list[dict]:
     """Return each member called, what they voted, and whether this user votes for them."""
     runs = can_run_sittings(user)
     return [
@@ -187,12 +199,36 @@ def _voters(attendances, chair_id, withdrawn, votes, user) -> list[dict]:
             "is_chair": row.representative_id == chair_id,
             "withdrawal": withdrawn.get(row.representative_id),
             "vote": votes.get(row.representative_id),
+            "choice": typed.get(f"vote-{row.representative_id}")
+            or getattr(votes.get(row.representative_id), "choice", ""),
             "may_vote": row.is_present and row.representative_id not in withdrawn,
             "is_mine": row.representative.user_id == user.pk,
             "may_write": runs or row.representative.user_id == user.pk,
         }
         for row in attendances
     ]
+
+
+def _condition_rows(typed, advisor_key) -> list[dict]:
+    """Return the rows of conditions: those typed, else two blank ones."""
+    owners, days = typed.getlist("condition_owner"), typed.getlist("condition_due")
+    rows = [
+        {
+            "text": text,
+            "owner": owners[rank] if rank < len(owners) else "",
+            "due": days[rank] if rank < len(days) else "",
+        }
+        for rank, text in enumerate(typed.getlist("condition"))
+    ]
+    return rows or [{"text": "", "owner": str(advisor_key or ""), "due": ""}] * 2
+
+
+def _proposed_draws(item: AgendaItem, asked: dict | None, on: date) -> list:
+    """Return on which envelopes a grant would be drawn, with its amount as asked."""
+    request = asked["request"] if asked else None
+    if request is None or request.instrument.kind != "grant" or not request.amount:
+        return []
+    return propose_for(item.case, request.instrument, request.amount, item.sitting.held_on or on)
 
 
 def _note(item: AgendaItem, on: date) -> dict:

@@ -65,7 +65,7 @@ def session(request, pk):
             return redirect("web:session", item.pk)
         if bound.is_valid() and _decided(request, item, asked, bound):
             return _onward(request, item)
-    context = session_page(item, request.user, today, bound)
+    context = session_page(item, request.user, today, bound, request.POST)
     return render(request, "web/committees/session.html", context, status=422 if bound else 200)
 
 

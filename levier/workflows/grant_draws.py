@@ -1,0 +1,64 @@
+"""On which envelopes a grant is drawn: those of the State and of the place of the project."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from levier.cases.models import Case
+from levier.catalogue.models import Instrument
+from levier.funds.models import Envelope, Funder
+from levier.portfolio.services import propose_draws
+from levier.territories.register import commune
+
+LOCAL = (Funder.Kind.CITY, Funder.Kind.EPCI)
+
+
+def propose_for(
+    case: Case, instrument: Instrument, amount: Decimal, day: date
+) -> list[tuple[Envelope, Decimal]]:
+    """Share a grant between the envelopes open for it that suit the dossier's place.
+
+    A city or an EPCI pays for its own territory only: that of the project, else that of the
+    holder's home. The State, the Region… pay everywhere. Each brings the same part, to the cent;
+    nothing is proposed when the envelopes cannot bear the whole.
+    """
+    envelopes = (
+        Envelope.objects.filter(
+            organisation=case.organisation_id, scheme=instrument.code, is_opening=False
+        )
+        .open_on(day)
+        .select_related("funder")
+    )
+    funders = list({row.funder_id: row.funder for row in envelopes}.values())
+    chosen = [funder for funder in funders if funder.kind not in LOCAL]
+    local = local_funder(funders, case)
+    if local is not None:
+        chosen.append(local)
+    if not chosen:
+        return []
+    return propose_draws(
+        organisation=case.organisation,
+        scheme=instrument.code,
+        amount=amount,
+        day=day,
+        funders=chosen,
+    )
+
+
+def local_funder(funders: Sequence[Funder], case: Case) -> Funder | None:
+    """Return the city, else the EPCI, of the project's place; failing both, of the home."""
+    home = case.person.commune_code if case.person else ""
+    for code, epci in ((case.commune_code, case.epci_siren), (home, "")):
+        for funder in funders:
+            if funder.kind == Funder.Kind.CITY and code and funder.commune_code == code:
+                return funder
+        for funder in funders:
+            if funder.kind == Funder.Kind.EPCI and funder.epci_siren in _sirens(epci, code):
+                return funder
+    return None
+
+
+def _sirens(epci: str, commune_code: str) -> set[str]:
+    """Return the EPCI of a place: the one noted on the dossier, or that of its commune."""
+    found = commune(commune_code) if commune_code and not epci else None
+    return {siren for siren in (epci, found.epci_siren if found else "") if siren}
