@@ -54,25 +54,27 @@ class FigureDifference:
         return Decimal(self.exact_now or 0) - Decimal(self.exact_before or 0)
 
 
-def differences(
-    organisation: Organisation, year: int, values: list[FigureValue] | None = None
-) -> list[FigureDifference]:
-    """Return the figures whose rows changed since the publication, in the report's order.
+def differences(organisation: Organisation, year: int) -> list[FigureDifference]:
+    """Return the figures whose rows changed since the publication, with who changed them.
 
-    `values` are the figures of now when the caller has them already. Nothing is returned for a
-    year that is not published.
+    They come in the report's order. Nothing is returned for a year that is not published.
     """
     frozen = frozen_year(organisation, year)
     if frozen is None:
         return []
+    return _with_authors(organisation, frozen, gaps(frozen, figures(organisation, year)))
+
+
+def gaps(frozen: FrozenYear, values: list[FigureValue]) -> list[FigureDifference]:
+    """Return the same differences without their authors; `values` are the figures of now."""
     before = _frozen_lines(frozen)
-    now = {v.definition.code: v for v in values or figures(organisation, year)}
+    now = {v.definition.code: v for v in values}
     found = [
         _difference(row, before.get(row.code, {}), now[row.code])
         for row in frozen.figures.all()
         if row.code in now
     ]
-    return _with_authors(organisation, frozen, [one for one in found if _differs(one)])
+    return [one for one in found if _differs(one)]
 
 
 def _differs(difference: FigureDifference) -> bool:

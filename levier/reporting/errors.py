@@ -77,3 +77,13 @@ class PictureUnreadable(DomainError):
 
     message = "Cette image ne peut pas être lue\u00a0: choisissez un JPEG, un PNG ou un WebP."
     field = "picture"
+
+
+class SeveralPeople(DomainError):
+    """A name that several people of the register bear."""
+
+    message = (
+        "Plusieurs personnes s’appellent {name}\u00a0: enregistrez le consentement sur la fiche de "
+        "la bonne, puis choisissez-le ici."
+    )
+    field = "person_last_name"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from levier.kernel.french import NBSP, euros, number, short_euros
+from levier.kernel.money import round_to_step
 from levier.rules.indicators.definitions import Definition
 from levier.rules.indicators.publication import FigureValue
 
@@ -54,6 +55,17 @@ def shown(value: Decimal | None, definition: Definition) -> Shown:
         singular, plural = UNITS[definition.unit]
         return Shown(number(value), singular if abs(value) < 2 else plural)
     return Shown(number(value))
+
+
+def shown_unrounded(value: Decimal | None, definition: Definition) -> Shown:
+    """Return an exact value in large, for a part of the house that is not published: `25,7 %`."""
+    if value is None:
+        return Shown(UNKNOWN)
+    if definition.unit == "EUR":
+        text, _, unit = short_euros(value).rpartition(NBSP)
+        return Shown(text, unit)
+    tenth = round_to_step(value, Decimal("0.1"))
+    return Shown(number(tenth), shown(tenth, definition).unit)
 
 
 def published_text(value: Decimal | None, definition: Definition) -> str:

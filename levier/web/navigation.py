@@ -57,7 +57,7 @@ MENU = (
         "Propulsons", "speakerphone", "web:campaign_list", only("staff", "citizen"), SUPPORT
     ),
     Entry("Ingénierie payée", "receipt", "web:engineering_payment_list", FINANCING, SUPPORT),
-    Entry("Chiffres clés", "chart-bar", "web:figures_latest", STAFF, REPORT),
+    Entry("Chiffres clés", "chart-bar", "web:figures_latest", only("staff", "funder"), REPORT),
     Entry("Financeurs", "building-bank", "web:funder_list", STAFF, REPORT),
     Entry("Rapport annuel", "report", "web:report_latest", STAFF, REPORT),
     Entry(

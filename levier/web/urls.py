@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("levier.web.portfolio.urls")),
     path("", include("levier.web.funds.urls")),
     path("", include("levier.web.catalogue.urls")),
+    path("", include("levier.web.reporting.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages that render account: key figures, coherence, publication, the annual report."""
