@@ -9,6 +9,7 @@ from demo.accounts import ACCOUNTS, PASSWORD
 from demo.committee import set_the_committee
 from demo.dossiers import open_demo_case
 from demo.people_at_work import CASES
+from demo.report import set_the_report
 from levier.accounts.models import Office, Organisation, Role, User
 from levier.accounts.services import add_user, open_network
 from levier.cases.models import Case
@@ -39,6 +40,7 @@ def set_the_scene(*, on: date) -> None:
     cases = {demo.title: open_demo_case(house, advisor, office, demo, on) for demo in CASES}
     _link_accounts(house, users, cases)
     set_the_committee(house=house, users=users, cases=cases, on=on)
+    set_the_report(house=house, director=users["director"])
 
 
 def _open_accounts(house: Organisation) -> dict[str, User]:
