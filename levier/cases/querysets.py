@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from levier.cases.tracks import SOCIAL_TRACKS, TRACKS_READ_BY
 
@@ -50,10 +50,21 @@ class CaseQuerySet(models.QuerySet):
         return self.in_progress().filter(last_action_on__lt=day)
 
 
+def hangs_from(cases: models.QuerySet, path: str = "case") -> Exists:
+    """Return the test that a row's dossier, found at `path`, is among `cases`.
+
+    It is asked row by row: a page of fifty rows costs the same in a house of a thousand dossiers
+    and of a hundred thousand, where `case__in` would list every dossier first.
+    """
+    return Exists(cases.filter(pk=models.OuterRef(path)))
+
+
 class OfCaseQuerySet(models.QuerySet):
     """Rows that hang from a dossier by a field named `case`."""
 
     def visible_to(self, user) -> Self:
         """Rows of the dossiers this user may read."""
-        cases = self.model._meta.get_field("case").related_model
-        return self.filter(case__in=cases.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.none()
+        cases = self.model._meta.get_field("case").related_model.objects.visible_to(user)
+        return self.filter(hangs_from(cases), organisation=user.organisation_id)

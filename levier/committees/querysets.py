@@ -6,6 +6,7 @@ from django.db import models
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 
 
 class SittingQuerySet(OwnedQuerySet):
@@ -29,7 +30,10 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> Self:
         """Points whose dossier this user may read."""
-        return self.filter(case__in=Case.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.none()
+        cases = hangs_from(Case.objects.visible_to(user))
+        return self.filter(cases, organisation=user.organisation_id)
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -37,4 +41,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> Self:
         """Decisions on the dossiers this user may read."""
-        return self.filter(item__case__in=Case.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.none()
+        cases = hangs_from(Case.objects.visible_to(user), "item__case")
+        return self.filter(cases, organisation=user.organisation_id)

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -15,9 +16,8 @@ class CommitmentQuerySet(models.QuerySet):
         """Commitments of the dossiers this user may read, the house first for the indexes."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            organisation=user.organisation_id, case__in=Case.objects.visible_to(user)
-        )
+        cases = Case.objects.visible_to(user)
+        return self.filter(hangs_from(cases), organisation=user.organisation_id)
 
     def decided_in(self, year: int) -> Self:
         """Commitments whose decision is of `year`, except those given up or cancelled."""
@@ -39,6 +39,5 @@ class OfCommitmentQuerySet(models.QuerySet):
         """Rows of the commitments of the dossiers this user may read."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            organisation=user.organisation_id, commitment__case__in=Case.objects.visible_to(user)
-        )
+        cases = hangs_from(Case.objects.visible_to(user), "commitment__case")
+        return self.filter(cases, organisation=user.organisation_id)

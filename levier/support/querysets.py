@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 
 
 class JourneyQuerySet(models.QuerySet):
@@ -12,7 +13,10 @@ class JourneyQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> Self:
         """Journeys of the dossiers this user may read."""
-        return self.filter(case__in=Case.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.none()
+        cases = hangs_from(Case.objects.visible_to(user))
+        return self.filter(cases, organisation=user.organisation_id)
 
     def of_year(self, year: int) -> Self:
         """Journeys in the register of a year: the people accompanied during it."""
@@ -24,4 +28,7 @@ class OfJourneyQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> Self:
         """Rows of the journeys of the dossiers this user may read."""
-        return self.filter(journey__case__in=Case.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.none()
+        cases = hangs_from(Case.objects.visible_to(user), "journey__case")
+        return self.filter(cases, organisation=user.organisation_id)
