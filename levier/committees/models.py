@@ -160,6 +160,9 @@ class Sitting(Owned):
     class Meta:
         verbose_name = "séance de comité"
         ordering = ["-held_on", "-number"]
+        indexes = [
+            models.Index(fields=["organisation", "-held_on", "-number"], name="sitting_by_day")
+        ]
         constraints = [
             models.UniqueConstraint(
                 "organisation",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from levier.cases.models import Case, FundingRequest
+from levier.cases.querysets import hangs_from
 from levier.committees.errors import SittingRefused
 from levier.committees.models import (
     AgendaItem,
@@ -56,7 +57,7 @@ def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
     rows = sitting.items.select_related(
         "case__person", "case__structure", "case__advisor", "presented_by", "sitting__committee"
     ).prefetch_related(*_ITEM_ROWS)
-    return list(rows if cases is None else rows.filter(case__in=cases))
+    return list(rows if cases is None else rows.filter(hangs_from(cases)))
 
 
 # ── Agenda and pack ───────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from levier.accounts.permissions import only
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 from levier.committees.models import Decision, Sitting
 from levier.committees.permissions import can_read_sittings, can_run_sittings
 from levier.documents.services import content_of, record_download
@@ -114,4 +115,4 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 
 def _reads_everything(user, row: Sitting) -> bool:
     """Return whether nothing of a sitting is closed to this user."""
-    return not row.items.exclude(case__in=Case.objects.visible_to(user)).exists()
+    return not row.items.exclude(hangs_from(Case.objects.visible_to(user))).exists()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.accounts.models import User
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 from levier.committees.errors import VoteRefused
 from levier.committees.models import Representative, Vote, Withdrawal
 from levier.committees.permissions import (
@@ -40,7 +41,7 @@ from levier.workflows.follow_commitment import decide_on_amendment
 def session_start(request, pk):
     """Go to the first dossier left to decide, else to the first one."""
     row = get_object_or_404(sittings_of(request.user), pk=pk)
-    items = row.items.filter(case__in=Case.objects.visible_to(request.user))
+    items = row.items.filter(hangs_from(Case.objects.visible_to(request.user)))
     item = items.filter(is_closed=False).first() or items.first()
     if item is None:
         messages.info(request, "Aucun dossier à l’ordre du jour.")
@@ -150,7 +151,7 @@ def _onward(request, item):
     if not item.is_closed:
         return redirect("web:session", item.pk)
     waiting = item.sitting.items.filter(
-        is_closed=False, case__in=Case.objects.visible_to(request.user)
+        hangs_from(Case.objects.visible_to(request.user)), is_closed=False
     )
     following = waiting.filter(position__gt=item.position).first() or waiting.first()
     if following is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 from levier.committees.models import AgendaItem, Attendance, Condition, Representative, Sitting
 from levier.committees.permissions import (
     can_lift_conditions,
@@ -230,7 +231,7 @@ def condition_lift(request, pk):
     """Lift a condition on its evidence; the last one unlocks the contract."""
     row = get_object_or_404(
         Condition.objects.filter(
-            decision__item__case__in=Case.objects.visible_to(request.user)
+            hangs_from(Case.objects.visible_to(request.user), "decision__item__case")
         ).select_related("decision__item__case"),
         pk=pk,
     )
