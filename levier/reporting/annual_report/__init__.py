@@ -6,7 +6,7 @@ frozen when the year is published; before that, those that the rows give.
 
 from datetime import date
 
-from levier.accounts.models import Organisation
+from levier.accounts.models import Office, Organisation
 from levier.kernel.french import long_date
 from levier.rendering.documents import House, render_document
 from levier.rendering.pdf import Pdf
@@ -22,6 +22,7 @@ from levier.reporting.annual_report.chapters.partners import partners
 from levier.reporting.annual_report.chapters.territory import territory
 from levier.reporting.annual_report.content import Report
 from levier.reporting.annual_report.source import ReportSource
+from levier.territories.register import commune
 
 CHAPTERS = (
     ("creation", creation),
@@ -58,13 +59,25 @@ def build_report(organisation: Organisation, year: int, produced_on: date) -> Re
 
 
 def _house(organisation: Organisation) -> House:
+    """Return the house as it signs; without an address of its own, that of its head office."""
     town = f"{organisation.postcode} {organisation.town}".strip()
-    lines = (organisation.address, town, organisation.phone, organisation.email)
+    lines = [organisation.address, town, organisation.phone, organisation.email]
+    if not organisation.address:
+        lines[:3] = _head_office(organisation)
     return House(
         name=organisation.name,
         lines=tuple(line for line in lines if line),
         legal=organisation.legal_status,
     )
+
+
+def _head_office(organisation: Organisation) -> tuple[str, str, str]:
+    office = Office.objects.filter(organisation=organisation, is_head_office=True).first()
+    if office is None:
+        return ("", "", organisation.phone)
+    place = commune(office.commune_code) if office.commune_code else None
+    town = f"{office.postcode} {place.name if place else ''}".strip()
+    return (office.address, town, office.phone)
 
 
 def _status(source: ReportSource) -> str:

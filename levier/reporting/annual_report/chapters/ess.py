@@ -83,7 +83,7 @@ def _sentence(source: ReportSource, forms: Sequence[tallies.Tally]) -> str:
     lines = sum(f.track == "ess" for f in source.facts.financings)
     if not rows:
         return ""
-    legal = f" Parmi elles : {listed([counted(t) for t in forms[:4]])}." if forms else ""
+    legal = f" Parmi elles : {listed([counted(t) for t in forms[:4]])}." if len(forms) > 1 else ""
     return (
         f"{number(lines)} concours pour {number(len(rows))} structures : prêts participatifs, "
         f"contrats d’apport, fonds d’amorçage et garanties se complètent.{legal}"

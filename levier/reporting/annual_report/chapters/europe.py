@@ -76,10 +76,14 @@ def _sentence(source: ReportSource, people: Sequence[tallies.Tally]) -> str:
 def _table(operations: Sequence[Operation]) -> TableBlock | None:
     if not operations:
         return None
-    rows = [(o.fund, o.title, o.programme, o.code) for o in operations]
+    if any(o.programme for o in operations):
+        return TableBlock(
+            "Les opérations de l’année",
+            ("Fonds", "Opération", "Programme", "Code"),
+            [(o.fund, o.title, o.programme, o.code) for o in operations],
+            widths=(2, 5, 4, 2),
+        )
+    rows = [(o.fund, o.title, o.code) for o in operations]
     return TableBlock(
-        "Les opérations de l’année",
-        ("Fonds", "Opération", "Programme", "Code"),
-        rows,
-        widths=(2, 5, 4, 2),
+        "Les opérations de l’année", ("Fonds", "Opération", "Code"), rows, widths=(2, 8, 3)
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from levier.accounts.models import Office
 from levier.funds.models import Funder
 from levier.reporting.annual_report.chapters.assembling import chapter, listed
-from levier.reporting.annual_report.content import Chapter, HouseBlock, TableBlock
+from levier.reporting.annual_report.content import Chapter, HouseBlock, TableBlock, Text
+from levier.reporting.annual_report.markup import paragraphs
 from levier.reporting.annual_report.source import ReportSource
 from levier.territories.register import commune
 
@@ -47,12 +48,11 @@ def _offices(rows: list[tuple[str, str, str]]) -> TableBlock | None:
     return TableBlock("Où nous trouver", ("Agence", "Adresse", "Téléphone"), rows, widths=(4, 6, 3))
 
 
-def _funders(source: ReportSource) -> TableBlock | None:
-    """Return the funders by nature."""
-    kinds: dict[str, list[str]] = {}
-    for funder in Funder.objects.filter(organisation=source.organisation).order_by("name"):
-        kinds.setdefault(funder.get_kind_display(), []).append(funder.short_name or funder.name)
-    if not kinds:
+def _funders(source: ReportSource) -> Text | None:
+    """Return the funders in one passage, the State first; the house's own money is no funder."""
+    funders = Funder.objects.filter(organisation=source.organisation).exclude(kind=Funder.Kind.OWN)
+    ranks = {kind: rank for rank, kind in enumerate(Funder.Kind.values)}
+    names = [f.name for f in sorted(funders, key=lambda f: (ranks[f.kind], f.name))]
+    if not names:
         return None
-    rows = [(f"{kind[:1].upper()}{kind[1:]}", listed(names)) for kind, names in kinds.items()]
-    return TableBlock("Ils financent", ("Nature", "Financeurs"), rows, widths=(1, 3))
+    return Text(paragraphs(f"{listed(names)}."), "Ils financent cette action")
