@@ -140,6 +140,10 @@ class Case(Located, Owned):
             models.Index(fields=["organisation", "state", "last_action_on"], name="case_by_state"),
             models.Index(fields=["organisation", "track", "-number"], name="case_by_track"),
             models.Index(fields=["organisation", "advisor", "state"], name="case_by_advisor"),
+            models.Index(
+                fields=["organisation", "advisor", "-last_action_on"], name="case_of_advisor_action"
+            ),
+            models.Index(fields=["organisation", "next_step_on"], name="case_by_next_step"),
             models.Index(fields=["organisation", "-last_action_on"], name="case_by_action"),
             models.Index(fields=["organisation", "-opened_on", "-number"], name="case_by_opening"),
         ]

@@ -41,6 +41,9 @@ class Piece(Owned):
     class Meta:
         verbose_name = "pièce"
         ordering = ["-is_mandatory", "kind__label"]
+        indexes = [
+            models.Index(fields=["organisation", "status", "requested_on"], name="piece_awaited")
+        ]
         constraints = [
             models.UniqueConstraint(
                 "organisation",

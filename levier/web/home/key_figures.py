@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
@@ -11,7 +11,7 @@ from levier.accounts.models import User
 from levier.kernel.french import number, plural, short_date, short_euros
 from levier.portfolio.models import Commitment
 from levier.web.counts import capped, count_up_to
-from levier.web.home.scope import MINE, OFFICE, TEAM
+from levier.web.home.scope import MINE, OFFICE, TEAM, Portfolio
 from levier.web.home.tasks import IN_INSTRUCTION, SILENT_DAYS
 
 
@@ -26,13 +26,14 @@ class KeyFigure:
     url: str = ""
 
 
-def key_figures(cases: QuerySet, user: User, scope: str, on: date) -> list[KeyFigure]:
+def key_figures(mine: Portfolio, on: date) -> list[KeyFigure]:
     """Return dossiers in progress, received in thirty days, guarantees and amounts granted."""
+    cases = mine.cases
     running = cases.in_progress()
     old = running.filter(IN_INSTRUCTION, opened_on__lt=on - timedelta(days=SILENT_DAYS))
     since = on - timedelta(days=30)
     received = cases.filter(opened_on__gt=since, opened_on__lte=on, is_stub=False)
-    asked = _asked(user, scope)
+    asked = _asked(mine.user, mine.scope)
     waiting = capped(count_up_to(old)) or "aucun"
     return [
         KeyFigure(
@@ -49,15 +50,17 @@ def key_figures(cases: QuerySet, user: User, scope: str, on: date) -> list[KeyFi
             f"depuis le {short_date(since)}",
             _url("web:case_list", {**asked, "recu_du": since.isoformat()}),
         ),
-        *_granted(cases, asked, on),
+        *_granted(mine, asked, on),
     ]
 
 
-def _granted(cases: QuerySet, asked: dict[str, str], on: date) -> list[KeyFigure]:
-    """Guarantees and everything granted in the last year that holds a decision."""
-    rows = Commitment.objects.filter(case__in=cases, decided_on__lte=on).exclude(state="cancelled")
-    last = rows.aggregate(day=Max("decided_on"))["day"]
-    year = last.year if last else on.year
+def _granted(mine: Portfolio, asked: dict[str, str], on: date) -> list[KeyFigure]:
+    """Guarantees and everything granted in the year of the last guarantee, this year at most."""
+    rows = Commitment.objects.filter(
+        mine.holds(), organisation=mine.user.organisation_id, decided_on__lte=on
+    ).exclude(state="cancelled")
+    last = rows.filter(kind="guarantee").order_by("-decided_on").values_list("decided_on")[:1]
+    year = last[0][0].year if last else on.year
     rows = rows.filter(decided_on__year=year)
     by_kind = {
         row["kind"]: row

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from levier.accounts.models import User
 from levier.cases.models import Case
+from levier.cases.querysets import hangs_from
 
 MINE, OFFICE, TEAM, HOUSE = "moi", "agence", "pole", "maison"
 FOLLOWERS = ("advisor", "brsa_advisor", "dla_officer")
@@ -36,13 +37,32 @@ def scopes_of(user: User, wanted: str) -> list[Scope]:
     return [Scope(code, label, code == wanted) for code, label in choices]
 
 
-def cases_in(user: User, scope: str) -> QuerySet:
-    """Return the dossiers of a scope that the user may read."""
+@dataclass(frozen=True)
+class Portfolio:
+    """The dossiers of a scope that a user may read."""
+
+    user: User
+    scope: str
+    cases: QuerySet
+
+    def holds(self, path: str = "case") -> Exists | Q:
+        """Return the test that a row's dossier, at `path`, is in the portfolio.
+
+        One's own dossiers are few: they are listed. The house's are many: they are asked row by
+        row, so that a bounded list costs the same whatever the house holds.
+        """
+        if self.scope == HOUSE:
+            return hangs_from(self.cases, path)
+        return Q(**{f"{path}__in": self.cases.values("pk")})
+
+
+def portfolio_of(user: User, scope: str) -> Portfolio:
+    """Return the portfolio of a scope."""
     cases = Case.objects.visible_to(user)
     if scope == MINE:
-        return cases.filter(advisor=user)
-    if scope == OFFICE:
-        return cases.filter(office=user.office_id)
-    if scope == TEAM:
-        return cases.filter(advisor__team=user.team_id)
-    return cases
+        cases = cases.filter(advisor=user)
+    elif scope == OFFICE:
+        cases = cases.filter(office=user.office_id)
+    elif scope == TEAM:
+        cases = cases.filter(advisor__team=user.team_id)
+    return Portfolio(user, scope, cases)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from levier.accounts.models import User
+from levier.cases.querysets import hangs_from
 from levier.committees.models import Sitting
 from levier.funds.models import Envelope
 from levier.journal.models import Entry
@@ -15,25 +16,26 @@ from levier.support.models import Journey
 from levier.web.home import tasks
 from levier.web.home.deadlines import brsa_deadlines
 from levier.web.home.key_figures import key_figures
-from levier.web.home.scope import cases_in, scopes_of
+from levier.web.home.scope import Portfolio, portfolio_of, scopes_of
 
 NUMBERS = ("Rien", "Une chose attend", "Deux choses attendent", "Trois choses attendent",
            "Quatre choses attendent", "Cinq choses attendent", "Six choses attendent")  # fmt: skip
-FEED_DAYS, FEED_SHOWN, RECENT_SHOWN = 7, 6, 6
+FEED_DAYS, FEED_SHOWN, RECENT_SHOWN, FEED_READ = 7, 6, 6, 400
 
 
 def staff_home(user: User, wanted: str, on: date) -> dict:
     """Gather the to-do list of a scope, and what the role adds on the right."""
     scopes = scopes_of(user, wanted)
     scope = next(each.code for each in scopes if each.is_current)
-    cases = cases_in(user, scope)
-    decide = tasks.to_decide(cases, on)
+    mine = portfolio_of(user, scope)
+    cases = mine.cases
+    decide = tasks.to_decide(mine, on)
     silent = list(tasks.silent(cases, on))
-    pieces = list(tasks.missing_pieces(cases))
+    pieces = list(tasks.missing_pieces(mine))
     return {
         "today": on,
         "scopes": scopes,
-        "figures": key_figures(cases, user, scope, on),
+        "figures": key_figures(mine, on),
         "decide": decide[: tasks.SHOWN],
         "decide_count": len(decide),
         "lead": _lead(len(decide)),
@@ -47,7 +49,7 @@ def staff_home(user: User, wanted: str, on: date) -> dict:
         "steps": [
             {"case": case, "title": tasks.name_of(case)} for case in tasks.next_steps(cases, on)
         ],
-        "feed": _feed(cases, user, on),
+        "feed": _feed(mine, on),
         "recent": _recent(cases),
         **_of_role(user, on),
     }
@@ -63,22 +65,24 @@ def _lead(count: int) -> str:
 
 def _recent(cases: QuerySet) -> QuerySet:
     """The dossiers that moved last."""
-    rows = cases.filter(is_stub=False).select_related("person", "structure")
-    return rows.order_by("-last_action_on", "-number")[:RECENT_SHOWN]
+    return tasks.first_of(cases.filter(is_stub=False), "-last_action_on", RECENT_SHOWN)
 
 
-def _feed(cases: QuerySet, user: User, on: date) -> QuerySet:
-    """What colleagues, holders and the house wrote on these dossiers in a week."""
+def _feed(mine: Portfolio, on: date) -> QuerySet:
+    """What colleagues and holders wrote on these dossiers in a week, among the house's last lines.
+
+    Only the last FEED_READ lines are looked at: the cost does not grow with the journal.
+    """
+    user = mine.user
+    house = Entry.objects.filter(organisation=user.organisation_id, kind=Entry.Kind.WRITE)
+    last = house.order_by("-id").values("pk")[:FEED_READ]
     return (
-        Entry.objects.filter(
-            organisation=user.organisation_id,
-            kind=Entry.Kind.WRITE,
-            at__date__gte=on - timedelta(days=FEED_DAYS),
-            case_key__in=cases.values("pk"),
-        )
+        Entry.objects.filter(hangs_from(mine.cases, "case_key"), pk__in=last)
+        .filter(at__date__gte=on - timedelta(days=FEED_DAYS))
         .exclude(actor=user)
         .exclude(actor__email__endswith=".invalid")  # the technical account of the imports
-        .select_related("actor")[:FEED_SHOWN]
+        .select_related("actor")
+        .order_by("-id")[:FEED_SHOWN]
     )
 
 
