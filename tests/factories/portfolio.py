@@ -7,7 +7,8 @@ from levier.committees.models import Decision
 from levier.committees.services import NewCondition
 from levier.portfolio.models import Commitment
 from levier.workflows.decide_case import decide_case
-from tests.factories.committees import in_session, laid, secretary
+from tests.factories.accounts import user
+from tests.factories.committees import committee, in_session, laid, seat, secretary
 from tests.factories.funds import envelope
 
 
@@ -46,3 +47,28 @@ def engagement_grant(actor=None, amount="2000", **terms) -> Commitment:
     return decided(
         actor, "Prime Engagement", amount=amount, draws=[(row, Decimal(amount))], **terms
     ).commitment
+
+
+def one_of_each(house) -> dict:
+    """Return a sitting with its dossier, decision, guarantee, envelope… of the house, by name."""
+    actor = user("secretary", house)
+    commitment = guarantee(actor, conditions=["Bail signé"])
+    decision = commitment.decision
+    seated = seat(committee(house))
+    purse = envelope(house)
+    return {
+        "sitting": decision.item.sitting,
+        "item": decision.item,
+        "decided_case": decision.item.case,
+        "decision": decision,
+        "condition": decision.conditions.get(),
+        "commitment": commitment,
+        "committee": decision.item.sitting.committee,
+        "house_member": seated.member,
+        "representative": seated,
+        "seat": seated.seats.get(),
+        "envelope": purse,
+        "funder": purse.funder,
+        "instrument": commitment.instrument,
+        "version": commitment.version,
+    }

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from levier.accounts.models import Organisation, Role, User
-from tests.factories import accounts, registers
+from tests.factories import accounts, portfolio, registers
 
 GUESSES = {"year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
 
@@ -39,6 +39,7 @@ def build_world() -> World:
         away = network if role == Role.NETWORK_ADMINISTRATOR else other
         world.strangers[role] = accounts.user(role, away)
     world.rows = registers.one_of_each(house, world.users["advisor"])
+    world.rows |= portfolio.one_of_each(house)
     return world
 
 
@@ -60,6 +61,46 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "structure_edit": _key_of("structure"),
     "prescriber_edit": _key_of("prescriber"),
     "bank_edit": _key_of("bank"),
+    "sitting": _key_of("sitting"),
+    "sitting_edit": _key_of("sitting"),
+    "sitting_step": _key_of("sitting"),
+    "sitting_attendance": _key_of("sitting"),
+    "agenda_add": _key_of("sitting"),
+    "session_start": _key_of("sitting"),
+    "sitting_agenda_pdf": _key_of("sitting"),
+    "sitting_pack_pdf": _key_of("sitting"),
+    "sitting_minutes_pdf": _key_of("sitting"),
+    "agenda_move": _key_of("item"),
+    "agenda_remove": _key_of("item"),
+    "session": _key_of("item"),
+    "item_withdraw": _key_of("item"),
+    "item_vote": _key_of("item"),
+    "item_debate": _key_of("item"),
+    "condition_lift": _key_of("condition"),
+    "case_note_pdf": _key_of("decided_case"),
+    "decision_letter_pdf": _key_of("decision"),
+    "member": _key_of("house_member"),
+    "representative_edit": _key_of("representative"),
+    "seat_new": _key_of("representative"),
+    "seat_give_up": _key_of("seat"),
+    "committee_edit": _key_of("committee"),
+    "commitment": _key_of("commitment"),
+    "commitment_amend": _key_of("commitment"),
+    "commitment_set_up": _key_of("commitment"),
+    "commitment_lapse": _key_of("commitment"),
+    "commitment_cancel": _key_of("commitment"),
+    "commitment_end": _key_of("commitment"),
+    "commitment_number": _key_of("commitment"),
+    "commitment_draws": _key_of("commitment"),
+    "envelope": _key_of("envelope"),
+    "funder": _key_of("funder"),
+    "funder_edit": _key_of("funder"),
+    "funder_logo": _key_of("funder"),
+    "agreement_new": _key_of("funder"),
+    "instrument": _key_of("instrument"),
+    "version_new": _key_of("instrument"),
+    "version_close": _key_of("version"),
+    "version_confirm": _key_of("version"),
 }
 
 

@@ -61,10 +61,8 @@ def minutes_pdf(request, pk):
             return refuse(request, reason="Vous vous êtes déporté·e d’un dossier de ce comité.")
         record_download(stored_file=row.minutes, actor=request.user)
         return pdf_response(content_of(row.minutes), row.minutes.name)
-    if row.is_stub:
+    if row.is_stub or not can_run_sittings(request.user):
         raise Http404
-    if not can_run_sittings(request.user):
-        return refuse(request, who=can_run_sittings.who)
     pdf = render_minutes(minutes_data(row, timezone.localdate()))
     return pdf_response(pdf.content, f"Projet de PV {row}.pdf")
 
