@@ -1,7 +1,9 @@
 """« Dossiers » : the list, its quick views, and dossiers given to another adviser at once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
@@ -35,13 +37,17 @@ SILENCES = [("14", "depuis 14 jours"), ("21", "depuis 3 semaines"), ("90", "depu
 LOADED = ("person", "structure", "advisor", "office")
 
 
+@dataclass(frozen=True)
 class WordFilter(TextFilter):
     """Every word typed begins a word of the dossier: its number, its holder, its title, a SIRET."""
 
+    organisation: UUID | None = None
+
     def narrow(self, rows: QuerySet, values: list[str]) -> QuerySet:
         """Keep the dossiers whose search words begin so."""
+        known = SearchWord.objects.filter(organisation=self.organisation, kind=SearchWord.Kind.CASE)
         for term in terms_of(" ".join(values)):
-            words = SearchWord.objects.filter(kind=SearchWord.Kind.CASE).starting_with(term)
+            words = known.starting_with(term)
             rows = rows.filter(pk__in=words.values("object_key"))
         return rows
 
@@ -135,7 +141,7 @@ def _columns(today: date, can_assign: bool) -> list[Column]:
 def _filters(user: User, today: date) -> list:
     tracks = TRACKS_READ_BY.get(user.role, tuple(Track.values))
     return [
-        WordFilter("q", "Nom, numéro, SIRET"),
+        WordFilter("q", "Nom, numéro, SIRET", organisation=user.organisation_id),
         ChoiceFilter(
             "vue", "Vue", [("en_cours", "en cours")], apply_to=lambda rows, _: rows.in_progress()
         ),
