@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Func, OrderBy, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from levier.accounts.models import User
@@ -20,20 +20,31 @@ from levier.web.counts import MOST, capped, count_up_to
 
 SHORTEST = 2
 TERMS = 6
+CANDIDATES = 200
+
+
+class Hidden(Func):
+    """A column hidden from the planner, to sort the few rows found by.
+
+    Seeing an index on it, SQLite walks the whole house in that order until it meets the rows.
+    """
+
+    template = "COALESCE(%(expressions)s, NULL)"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Something that the search box finds."""
+    """Something that the search box finds; `is_partial` when a colleague may not read them all."""
 
     code: str
     label: str
     icon: str
     url_name: str
     rows: Callable[[User], QuerySet]
-    order: tuple[str, ...]
+    order: str
     small: Callable[[Any], str]
     title: Callable[[Any], str] = str
+    is_partial: bool = False
 
 
 @dataclass
@@ -62,25 +73,25 @@ def _case(row: Case) -> str:
 KINDS = (
     Kind(
         "person", "Personnes", "user", "web:person",
-        lambda user: Person.objects.visible_to(user).live(), ("name_key",), _person,
+        lambda user: Person.objects.visible_to(user).live(), "name_key", _person,
     ),
     Kind(
         "case", "Dossiers", "folder", "web:case",
         lambda user: Case.objects.visible_to(user).select_related("person", "structure"),
-        ("-last_action_on", "-number"), _case, lambda row: row.holder_name or row.number,
+        "-last_action_on", _case, lambda row: row.holder_name or row.number, True,
     ),
     Kind(
         "structure", "Structures", "building-store", "web:structure",
-        lambda user: Structure.objects.visible_to(user).live(), ("name_key",), _structure,
+        lambda user: Structure.objects.visible_to(user).live(), "name_key", _structure,
     ),
     Kind(
         "campaign", "Campagnes", "speakerphone", "web:campaign",
-        lambda user: Campaign.objects.visible_to(user), ("-starts_on",),
+        lambda user: Campaign.objects.visible_to(user), "-starts_on",
         lambda row: f"{row.number} · {row.holder_name}",
     ),
     Kind(
         "sitting", "Comités", "gavel", "web:sitting",
-        lambda user: Sitting.objects.visible_to(user), ("-held_on",),
+        lambda user: Sitting.objects.visible_to(user), "-held_on",
         lambda row: long_date(row.held_on) if row.held_on else "",
     ),
 )  # fmt: skip
@@ -104,10 +115,17 @@ def find(text: str, user: User, *, each: int, counted: bool = False) -> list[Fou
 
 
 def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -> Found:
-    rows = kind.rows(user).filter(pk__in=_keys(kind.code, terms, user)).order_by(*kind.order)
-    result = Found(kind)
-    seen = list(rows[: each + 1])
-    result.has_more = len(seen) > each
+    words = _words(kind.code, terms, user).values_list("object_key", flat=True)
+    most = MOST if counted else CANDIDATES
+    keys = list(words[: most + 1])
+    rows = kind.rows(user).filter(pk__in=keys)
+    order = OrderBy(Hidden(kind.order.lstrip("-")), descending=kind.order.startswith("-"))
+    seen = list(rows.order_by(order)[: each + 1]) if keys else []
+    if kind.is_partial and len(seen) <= each and len(keys) > most:
+        # The first candidates are mostly closed to this user: look at all, in no order.
+        rows = kind.rows(user).filter(pk__in=words)
+        seen = list(rows.order_by()[: each + 1])
+    result = Found(kind, has_more=len(seen) > each)
     for row in seen[:each]:
         address = _address(kind.url_name, row.pk)
         if address:
@@ -120,8 +138,8 @@ def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -
     return result
 
 
-def _keys(kind: str, terms: list[str], user: User) -> QuerySet:
-    """Return the keys whose words begin with every term, at most a thousand and one.
+def _words(kind: str, terms: list[str], user: User) -> QuerySet:
+    """Return the search words of the things that every term begins.
 
     The longest term, most likely the rarest, opens; the others are looked up key by key.
     """
@@ -131,7 +149,7 @@ def _keys(kind: str, terms: list[str], user: User) -> QuerySet:
     for term in others:
         same = SearchWord.objects.filter(object_key=OuterRef("object_key")).starting_with(term)
         words = words.filter(Exists(same))
-    return words.values("object_key")[: MOST + 1]
+    return words
 
 
 def _address(name: str, key) -> str:

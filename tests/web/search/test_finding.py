@@ -126,7 +126,7 @@ def test_a_search_takes_the_same_queries_whatever_is_found(
         person(advisor, first_name=f"Prénom{rank}")
     client.force_login(advisor)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         answer = client.get("/recherche/", {"q": "duch"}, headers={"HX-Request": "true"})
 
     assert answer.content.decode().count('class="r"') == 5
@@ -140,3 +140,20 @@ def test_a_single_result_opens_itself(advisor, client):
 
     assert answer.status_code == 302
     assert str(found.pk) in answer.url
+
+
+def test_what_one_may_read_is_found_behind_many_that_one_may_not(advisor, monkeypatch):
+    monkeypatch.setattr("levier.web.search.finding.CANDIDATES", 2)
+    reader = accounts.user("brsa_advisor", advisor.organisation)
+    for track in ("creation", "creation", "creation", "brsa"):
+        open_case(
+            organisation=advisor.organisation,
+            actor=advisor,
+            on=DAY,
+            track=track,
+            person=person(advisor),
+        )
+
+    (group,) = [one for one in find("duchateau", reader, each=5) if one.kind.code == "case"]
+
+    assert len(group.rows) == 1
