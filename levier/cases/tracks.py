@@ -21,6 +21,8 @@ class Track(models.TextChoices):
 
 
 SOCIAL_TRACKS = (Track.BRSA,)
+ORGANISATION_TRACKS = (Track.ESS, Track.DASESS, Track.DLA, Track.FIDESS)
+"""The tracks whose dossiers are an organisation's: a person is its contact, not the holder."""
 
 _FINANCING = (
     Track.CREATION,

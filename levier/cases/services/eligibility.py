@@ -72,11 +72,14 @@ def record_eligibility(
 ) -> list[EligibilityRecord]:
     """Keep the verdicts of `on` with the facts read; those that are not frozen give way.
 
+    The journal has a line when a verdict changes, not each time one looks.
     `freeze` keeps them for ever: it is asked on the day of decision.
     """
     evaluations = evaluate_case(case, on, granted)
     facts = facts_to_json(eligibility_facts(case, on, granted))
-    case.eligibility_records.filter(is_frozen=False).delete()
+    former = case.eligibility_records.filter(is_frozen=False)
+    before = dict(former.values_list("version", "verdict"))
+    former.delete()
     rows = EligibilityRecord.objects.bulk_create(
         EligibilityRecord(
             organisation_id=case.organisation_id,
@@ -90,6 +93,8 @@ def record_eligibility(
         )
         for each in evaluations
     )
+    if not freeze and before == {row.version_id: row.verdict for row in rows}:
+        return rows
     touch(case, on)
     yes = sum(row.verdict == "yes" for row in rows)
     word = "figée" if freeze else "évaluée"

@@ -22,6 +22,7 @@ from levier.journal.services import record_read
 from levier.portfolio.models import Commitment
 from levier.web.access import allow, refuse
 from levier.web.cases.amounts import Amount, amounts_of
+from levier.web.cases.presence import seen_by
 from levier.web.counts import capped, count_up_to
 
 MOST_LINES = 500
@@ -76,6 +77,7 @@ class Shell:
     commitments: list[Commitment]
     items: list[AgendaItem]
     tabs: list[dict[str, Any]] = field(default_factory=list)
+    readers: list[str] = field(default_factory=list)
 
     @property
     def amounts(self) -> list[Amount]:
@@ -187,6 +189,8 @@ def shell_of(user: User, case: Case, tab: str, today: date) -> Shell:
         ),
     )
     shell.tabs = _tabs(shell)
+    if user.is_staff_of_house:
+        shell.readers = seen_by(case.pk, user, timezone.now())
     return shell
 
 

@@ -25,6 +25,7 @@ SENSES = (
     ("read", "neutre"),
     ("documents.downloaded", "neutre"),
 )
+UNSEEN = ("state", "geocoding")
 BLANK = "vide"
 LONGEST = 140
 
@@ -62,7 +63,7 @@ def _changes(entry: Entry) -> list[tuple[str, str, str]]:
     return [
         (_label(name), _text(name, before), _text(name, after))
         for name, (before, after) in pairs
-        if name != "state"
+        if name not in UNSEEN
     ]
 
 

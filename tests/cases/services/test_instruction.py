@@ -89,7 +89,7 @@ def test_a_line_changed_or_removed_keeps_its_history(actor):
     change_plan_line(line=line, actor=actor, on=LATER, amount=Decimal(60000))
     remove_plan_line(line=line, actor=actor, on=LATER)
 
-    assert actions()[:2] == ["cases.plan_line_removed", "cases.plan_line_changed"]
+    assert {"cases.plan_line_removed", "cases.plan_line_changed"} <= set(actions())
     kinds = PlanLine.history.filter(side="need").values_list("history_type", flat=True)
     assert list(kinds.order_by("history_date")) == ["+", "~", "-"]
 
@@ -113,7 +113,10 @@ def test_a_request_keeps_its_terms_until_it_is_decided(actor):
         case=opened, actor=actor, on=LATER, instrument=request.instrument, request=request,
         amount=Decimal(20000), quota=request.quota,
     )  # fmt: skip
-    assert Entry.objects.latest("id").detail["amount"] == ["23400.00", "20000"]
+    assert Entry.objects.get(action="cases.request_changed").detail["amount"] == [
+        "23400.00",
+        "20000",
+    ]
 
     request.state = "decided"
     request.save()
@@ -185,7 +188,10 @@ def test_an_axis_is_held_once_and_its_removal_keeps_its_proof(actor):
     remove_axis(row=row, actor=actor, on=DAY)
 
     assert not EngagementAxis.objects.exists()
-    assert Entry.objects.latest("id").detail["proof"][0] == "Convention avec le centre social"
+    assert (
+        Entry.objects.get(action="cases.axis_removed").detail["proof"][0]
+        == "Convention avec le centre social"
+    )
 
 
 def pdf(actor):

@@ -105,7 +105,7 @@ def test_giving_up_is_explained(actor):
         move_case(case=opened, event="abandon", actor=actor, on=LATER, reason=" ")
     move_case(case=opened, event="abandon", actor=actor, on=LATER, reason="A trouvé un emploi")
 
-    assert Entry.objects.latest("id").detail["reason"] == "A trouvé un emploi"
+    assert Entry.objects.get(detail__event="abandon").detail["reason"] == "A trouvé un emploi"
 
 
 def test_a_dossier_that_somebody_moved_first_is_not_moved_again(actor):

@@ -9,6 +9,7 @@ from levier.journal.models import Entry
 from tests.factories.accounts import house, user
 from tests.factories.cases import DAY, case, instructed, ready_for_committee, with_guarantee
 from tests.factories.catalogue import instrument
+from tests.factories.people import anais
 
 TABS = (
     "case", "case_project", "case_people", "case_plan", "case_requests", "case_eligibility",
@@ -388,3 +389,26 @@ def test_the_journal_shows_what_changed_from_what_to_what(page, actor):
 
     assert '<span class="av">Garage</span> → <span class="ap">Garage solidaire</span>' in html
     assert actor.full_name in html
+
+
+def test_the_second_reader_sees_that_there_is_a_first(client, actor):
+    opened = case(actor)
+    colleague = user("advisor", actor.organisation, first_name="Clara", last_name="Mielczarek")
+    client.force_login(colleague)
+    assert "lit aussi" not in client.get(at("case", opened)).content.decode()
+
+    client.force_login(actor)
+
+    assert "Clara Mielczarek lit aussi" in client.get(at("case", opened)).content.decode()
+
+
+def test_somebody_already_known_joins_a_dossier_without_being_written_twice(page, actor):
+    opened, known = case(actor), anais(actor)
+    sent = {
+        "form": "party", "a-role": "associée", "a-last_name": "Delcroix", "a-first_name": "Anaïs",
+        "a-email": known.email,
+    }  # fmt: skip
+
+    page.post(at("case_people", opened), sent)
+
+    assert opened.parties.get().person == known

@@ -170,6 +170,14 @@ def test_referring_elsewhere_opens_the_exchanges(page):
     assert answer.url == reverse("web:case_exchanges", args=[Case.objects.get().pk]) + "#orienter"
 
 
+def test_a_dossier_of_an_organisation_is_its_own_and_the_caller_is_its_contact(page):
+    page.post(NEW, typed(track="ess", structure_name="Les Jardins du Pinson"))
+
+    opened = Case.objects.get()
+    assert (opened.person, opened.holder_name) == (None, "Les Jardins du Pinson")
+    assert opened.parties.get().role == "contact"
+
+
 def test_who_does_not_open_dossiers_is_refused(client, actor):
     client.force_login(user("finance", actor.organisation))
 

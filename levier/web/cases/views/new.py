@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from levier.accounts.models import User
 from levier.cases.models import Case
 from levier.cases.permissions import can_open_case
-from levier.cases.services import open_case
-from levier.cases.tracks import TRACKS_READ_BY
+from levier.cases.services import add_party, open_case
+from levier.cases.tracks import ORGANISATION_TRACKS, TRACKS_READ_BY
 from levier.kernel.errors import DomainError
 from levier.kernel.keys import uuid7
 from levier.people.models import Person, Prescriber, Structure
@@ -190,17 +190,18 @@ def _open(data: dict, user: User) -> Case:
     """Register who is new, then open the dossier: all of it, or nothing."""
     person = _person(data, user)
     structure = _structure(data, user)
-    if structure is not None:
-        link_holding(person=person, structure=structure, actor=user)
     on, place = timezone.localdate(), data["commune"]
+    is_theirs = structure is None or data["track"] not in ORGANISATION_TRACKS
+    if structure is not None and is_theirs:
+        link_holding(person=person, structure=structure, actor=user)
     prescriber = data["prescriber"].strip()
-    return open_case(
+    case = open_case(
         organisation=user.organisation,
         actor=user,
         on=on,
         id=data["key"],
         track=data["track"],
-        person=person,
+        person=person if is_theirs else None,
         structure=structure,
         title=data["title"],
         advisor=data["advisor"],
@@ -214,6 +215,9 @@ def _open(data: dict, user: User) -> Case:
         address=data["address"],
         **fields_from(data["place"], place),
     )
+    if not is_theirs:
+        add_party(case=case, actor=user, on=on, role="contact", person=person)
+    return case
 
 
 def _person(data: dict, user: User) -> Person:

@@ -15,14 +15,19 @@ from levier.people.services import (
     link_holding,
     register_person,
     register_structure,
+    similar_people,
+    similar_structures,
     update_person,
     update_structure,
 )
+from levier.people.services.likeness import Likeness
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AccessForm
 from levier.web.cases.forms.instruction import PartyForm, PersonForm, StructureForm
 from levier.web.cases.reevaluation import evaluate_again
 from levier.web.cases.refusals import done, tried
+
+SURE_ENOUGH = 60
 
 
 @on_case(tab="people", needs=can_edit_case)
@@ -102,20 +107,26 @@ def _write_structure(case: Case, form: StructureForm, actor) -> None:
 
 
 def _write_party(case: Case, form: PartyForm, actor) -> None:
+    """Add somebody; a person or structure already known is used again, not written twice."""
     data, house = form.cleaned_data, case.organisation
     contact = {"email": data["email"], "phone": data["phone"]}
     person = structure = None
     if data["last_name"]:
-        person = register_person(
-            organisation=house, actor=actor, last_name=data["last_name"],
-            first_name=data["first_name"], **contact,
-        )  # fmt: skip
+        names = {"last_name": data["last_name"], "first_name": data["first_name"]}
+        person = _known(similar_people(organisation=house, **names, **contact)) or register_person(
+            organisation=house, actor=actor, **names, **contact
+        )
     if data["structure_name"]:
-        structure = register_structure(
-            organisation=house, actor=actor, name=data["structure_name"],
-            **({} if person else contact),
-        )  # fmt: skip
+        name = data["structure_name"]
+        structure = _known(similar_structures(organisation=house, name=name)) or register_structure(
+            organisation=house, actor=actor, name=name, **({} if person else contact)
+        )
     add_party(
         case=case, actor=actor, on=timezone.localdate(), role=data["role"], person=person,
         structure=structure,
     )  # fmt: skip
+
+
+def _known(found: list[Likeness]):
+    """Return the surest likeness when it is sure enough: same e-mail, same SIRET, same name."""
+    return found[0].row if found and found[0].score >= SURE_ENOUGH else None

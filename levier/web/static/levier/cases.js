@@ -50,6 +50,18 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
+// The list one comes from: its filters, sort and page are found again from the dossier.
+function rememberList() {
+  const back = document.querySelector("[data-back]");
+  try {
+    if (back) back.href = sessionStorage.getItem("levier.list") || back.href;
+    else if (document.getElementById("liste")) sessionStorage.setItem("levier.list", location.href);
+  } catch { return; }
+}
+window.addEventListener("pageshow", rememberList);
+document.addEventListener("htmx:pushedIntoHistory", rememberList);
+document.addEventListener("htmx:afterSettle", rememberList);
+
 function openFold() {
   const fold = document.querySelector(`details[data-open-at="${CSS.escape(location.hash.slice(1))}"]`);
   if (fold) fold.open = true;
