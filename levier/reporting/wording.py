@@ -107,8 +107,11 @@ def bare_published(value: Decimal | None, definition: Definition) -> str:
 
 
 def gap_text(value: Decimal, definition: Definition) -> str:
-    """Return a difference with its sign: `−31 200 €`, `+2 projets`."""
+    """Return a difference with its sign: `−31 200 €`, `+2 projets`, `+0,118124 point`."""
     text = exact_text(value, definition)
+    if definition.unit.startswith("percent"):
+        word = "point" if abs(value) < 2 else "points"
+        text = f"{number(value, 6) if value % 1 else number(value)}{NBSP}{word}"
     return f"+{text}" if value > 0 else text
 
 

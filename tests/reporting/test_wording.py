@@ -43,6 +43,7 @@ def test_an_exact_value_keeps_its_cents_and_six_decimals():
 def test_a_gap_has_its_sign():
     assert gap_text(Decimal("-31200"), definition_of("tpe.guarantees")) == "−31\u202f200\u00a0€"
     assert gap_text(Decimal(2), definition_of("tpe.projects")) == "+2\u00a0projets"
+    assert gap_text(Decimal("0.118124"), definition_of("tpe.share_women")) == "+0,118124\u00a0point"
 
 
 def test_a_rounding_is_said():

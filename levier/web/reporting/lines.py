@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from levier.kernel.french import plural
 from levier.reporting.figures import Published
 from levier.reporting.wording import (
     Shown,
@@ -82,8 +83,15 @@ class Line:
 
     @property
     def rows_text(self) -> str:
-        """On how many rows it stands."""
+        """On how many rows it stands; on how many it stood when it was published."""
+        if self.frozen:
+            return plural(self.frozen.rows, "ligne")
         return rows_text(self.value)
+
+    @property
+    def row_count(self) -> int:
+        """The same, as a number."""
+        return self.frozen.rows if self.frozen else self.value.rows
 
     @property
     def rounding_text(self) -> str:
