@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, Func, OrderBy, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from levier.accounts.models import User
@@ -23,15 +23,6 @@ TERMS = 6
 CANDIDATES = 200
 
 
-class Hidden(Func):
-    """A column hidden from the planner, to sort the few rows found by.
-
-    Seeing an index on it, SQLite walks the whole house in that order until it meets the rows.
-    """
-
-    template = "COALESCE(%(expressions)s, NULL)"
-
-
 @dataclass(frozen=True)
 class Kind:
     """Something that the search box finds; `is_partial` when a colleague may not read them all."""
@@ -45,6 +36,7 @@ class Kind:
     small: Callable[[Any], str]
     title: Callable[[Any], str] = str
     is_partial: bool = False
+    loaded: tuple[str, ...] = ()
 
 
 @dataclass
@@ -77,8 +69,9 @@ KINDS = (
     ),
     Kind(
         "case", "Dossiers", "folder", "web:case",
-        lambda user: Case.objects.visible_to(user).select_related("person", "structure"),
+        lambda user: Case.objects.visible_to(user),
         "-last_action_on", _case, lambda row: row.holder_name or row.number, True,
+        ("person", "structure"),
     ),
     Kind(
         "structure", "Structures", "building-store", "web:structure",
@@ -118,12 +111,11 @@ def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -
     words = _words(kind.code, terms, user).values_list("object_key", flat=True)
     most = MOST if counted else CANDIDATES
     keys = list(words[: most + 1])
-    rows = kind.rows(user).filter(pk__in=keys)
-    order = OrderBy(Hidden(kind.order.lstrip("-")), descending=kind.order.startswith("-"))
-    seen = list(rows.order_by(order)[: each + 1]) if keys else []
+    rows = _visible(kind, user).filter(pk__in=keys)
+    seen = list(rows.order_by(kind.order)[: each + 1]) if keys else []
     if kind.is_partial and len(seen) <= each and len(keys) > most:
         # The first candidates are mostly closed to this user: look at all, in no order.
-        rows = kind.rows(user).filter(pk__in=words)
+        rows = _visible(kind, user).filter(pk__in=words)
         seen = list(rows.order_by()[: each + 1])
     result = Found(kind, has_more=len(seen) > each)
     for row in seen[:each]:
@@ -136,6 +128,17 @@ def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -
     if counted and seen:
         result.count = capped(count_up_to(rows)) if result.has_more else str(len(seen))
     return result
+
+
+def _visible(kind: Kind, user: User) -> QuerySet:
+    """Return the rows of a kind that the user may read, asked row by row.
+
+    Candidates are read by key, then checked: asked together, SQLite without statistics prefers the
+    index of the house and walks all of it.
+    """
+    visible = kind.rows(user)
+    rows = visible.model.objects.filter(Exists(visible.filter(pk=OuterRef("pk"))))
+    return rows.select_related(*kind.loaded)
 
 
 def _words(kind: str, terms: list[str], user: User) -> QuerySet:
