@@ -20,13 +20,13 @@ class StaffCodeTaken(DomainError):
 class OfficeOfAnotherHouse(DomainError):
     """An office or a team belongs to one house."""
 
-    message = "« {name} » n’appartient pas à cette maison."
+    message = "«\u00a0{name}\u00a0» n’appartient pas à cette maison."
 
 
 class NameTaken(DomainError):
     """Two offices or two teams of a house never share a name."""
 
-    message = "« {name} » existe déjà dans cette maison."
+    message = "«\u00a0{name}\u00a0» existe déjà dans cette maison."
     field = "name"
 
 
@@ -48,5 +48,5 @@ class LastAdministrator(DomainError):
 class ReservedRole(DomainError):
     """The network's administrator is not given from a house."""
 
-    message = "Le rôle « {role} » ne se donne pas depuis une maison."
+    message = "Le rôle «\u00a0{role}\u00a0» ne se donne pas depuis une maison."
     field = "role"

@@ -68,7 +68,7 @@ def reopen_account(*, user: User, actor: User) -> User:
 def open_office(*, actor: User, **fields) -> Office:
     """Open an office in the actor's house. Errors: NameTaken."""
     office = accounts.add_office(organisation=actor.organisation, **fields)
-    summary = f"Agence « {office.name} » ouverte."
+    summary = f"Agence «\u00a0{office.name}\u00a0» ouverte."
     record("accounts.office_opened", actor=actor, target=office, summary=summary)
     return office
 
@@ -77,7 +77,7 @@ def open_office(*, actor: User, **fields) -> Office:
 def change_office(*, office: Office, actor: User, **changes) -> Office:
     """Change an office. Errors: NameTaken."""
     accounts.update_office(office=office, **changes)
-    summary = f"Agence « {office.name} » modifiée."
+    summary = f"Agence «\u00a0{office.name}\u00a0» modifiée."
     record("accounts.office_changed", actor=actor, target=office, summary=summary)
     return office
 
@@ -86,7 +86,7 @@ def change_office(*, office: Office, actor: User, **changes) -> Office:
 def open_team(*, actor: User, code: str, name: str) -> Team:
     """Create a team in the actor's house. Errors: NameTaken."""
     team = accounts.add_team(organisation=actor.organisation, code=code, name=name)
-    summary = f"Pôle « {team.name} » créé."
+    summary = f"Pôle «\u00a0{team.name}\u00a0» créé."
     record("accounts.team_opened", actor=actor, target=team, summary=summary)
     return team
 

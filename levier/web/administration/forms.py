@@ -25,7 +25,7 @@ class UserForm(forms.ModelForm):
         required=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text="Douze caractères au moins. Sans mot de passe, la personne le choisira par "
-        "« Mot de passe oublié ».",
+        "«\u00a0Mot de passe oublié\u00a0».",
     )
 
     class Meta:
@@ -78,4 +78,6 @@ class TeamForm(forms.Form):
     """A team."""
 
     name = forms.CharField(label="Nom du pôle", max_length=60)
-    code = forms.SlugField(label="Code", max_length=20, help_text="Court, sans espace : tpe, ess…")
+    code = forms.SlugField(
+        label="Code", max_length=20, help_text="Court, sans espace\u00a0: tpe, ess…"
+    )

@@ -27,7 +27,7 @@ def detail_of(detail: dict) -> str:
         if isinstance(value, list) and len(value) == 2:
             value = f"{_plain(value[0])} → {_plain(value[1])}"
         parts.append(f"{name}\u00a0: {_plain(value)}")
-    text = " ; ".join(parts)
+    text = "\u202f; ".join(parts)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 

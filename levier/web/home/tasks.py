@@ -87,7 +87,7 @@ def name_of(case: Case) -> str:
 
 def _ready(cases: QuerySet) -> Iterable[Task]:
     for case in first_of(cases.filter(state=State.READY), "last_action_on", SHOWN):
-        why = "Le dossier est prêt : il attend une séance."
+        why = "Le dossier est prêt\u00a0: il attend une séance."
         yield Task(name_of(case), why, None, "Inscrire au comité", case_url(case.pk))
 
 
@@ -115,7 +115,7 @@ def _conditions(mine: Portfolio) -> Iterable[Task]:
     )
     for row in rows:
         case = row.decision.item.case
-        why = f"Condition « {row.text} » : la lever débloque la mise en place."
+        why = f"Condition «\u00a0{row.text}\u00a0»\u00a0: la lever débloque la mise en place."
         yield Task(name_of(case), why, row.due_on, "Lever la condition", case_url(case.pk))
 
 
@@ -131,7 +131,7 @@ def _lapsing(mine: Portfolio, on: date) -> Iterable[Task]:
         left = (row.valid_until - on).days
         when = f"dans {plural(left, 'jour')}" if left >= 0 else "depuis " + plural(-left, "jour")
         kind = row.get_kind_display().capitalize()
-        why = f"{kind} {row.number} : caduque {when}, rien n’est mis en place."
+        why = f"{kind} {row.number}\u00a0: caduque {when}, rien n’est mis en place."
         yield Task(
             name_of(row.case), why, row.valid_until, "Prolonger", url_of("web:commitment", row.pk)
         )

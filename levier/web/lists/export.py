@@ -47,8 +47,8 @@ def file_response(
     if count > MOST_ROWS:
         raise TooManyRowsToExport(count=number(count), most=number(MOST_ROWS))
     notes = [
-        f"Export du {long_date(on)} par {user.full_name} : {plural(count, 'ligne')}.",
-        "Filtres : " + (" ; ".join(filters) if filters else "aucun"),
+        f"Export du {long_date(on)} par {user.full_name}\u00a0: {plural(count, 'ligne')}.",
+        "Filtres\u00a0: " + ("\u202f; ".join(filters) if filters else "aucun"),
     ]
     sheet = Sheet(
         name=name.capitalize(),
@@ -60,7 +60,7 @@ def file_response(
         record_export(
             actor=user,
             target=user.organisation,
-            summary=f"Export « {name} » : {plural(count, 'ligne')}",
+            summary=f"Export «\u00a0{name}\u00a0»\u00a0: {plural(count, 'ligne')}",
             detail={"list": name, "rows": count, "filters": list(filters)},
         )
     target = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)

@@ -250,7 +250,9 @@ class ListPage:
         return render(self.request, template, values)
 
     def _export(self) -> HttpResponse:
-        notes = [f"{each.label} : {each.said(values, self.user)}" for each, values in self.asked]
+        notes = [
+            f"{each.label}\u00a0: {each.said(values, self.user)}" for each, values in self.asked
+        ]
         try:
             return file_response(
                 self.user,

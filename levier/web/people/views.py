@@ -31,7 +31,7 @@ def person_list(request):
         noun="personne",
         export_name="personnes",
         row_url=lists.person_url,
-        empty="Aucune personne : elles entrent ici avec leur premier dossier.",
+        empty="Aucune personne\u00a0: elles entrent ici avec leur premier dossier.",
     )
     return page.respond("web/people/person_list.html")
 

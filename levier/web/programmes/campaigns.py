@@ -60,7 +60,7 @@ def campaign_list(request):
         noun="campagne",
         export_name="campagnes",
         row_url=lambda row: reverse("web:campaign", args=[row.pk]),
-        empty="Aucune campagne : elles entrent avec l’import d’une année.",
+        empty="Aucune campagne\u00a0: elles entrent avec l’import d’une année.",
     )
     return page.respond("web/programmes/campaign_list.html")
 

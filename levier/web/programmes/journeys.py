@@ -16,7 +16,7 @@ from levier.web.programmes.columns import COLUMNS, DETAILS, filters_of, journey_
 LEADS = {
     Programme.BRSA: "Personnes au RSA, à leur compte, que le Département confie à la maison.",
     Programme.ACCES_PLUS: "Créateurs et créatrices éloignés de l’emploi, suivis après la création.",
-    Programme.DLA: "Dispositif local d’accompagnement : diagnostics et missions de conseil.",
+    Programme.DLA: "Dispositif local d’accompagnement\u00a0: diagnostics et missions de conseil.",
     Programme.DASESS: "Structures de l’ESS en difficulté.",
     Programme.FIDESS: "Études de faisabilité de projets d’utilité sociale.",
 }
@@ -40,7 +40,7 @@ def journey_list(request, programme):
         noun="parcours,parcours",
         export_name=f"parcours-{programme.replace('_', '-')}",
         row_url=journey_url,
-        empty="Aucun parcours : ils entrent avec l’import d’une année.",
+        empty="Aucun parcours\u00a0: ils entrent avec l’import d’une année.",
     )
     label = Programme(programme).label
     context = {"programme": programme, "label": label, "lead": LEADS[programme]}

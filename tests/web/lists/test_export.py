@@ -38,8 +38,8 @@ def test_the_file_holds_the_filtered_rows_with_real_days_and_recalls_the_filters
 
     rows = rows_of(client.get("/personnes/", {"sexe": "F", "export": "xlsx"}))
 
-    assert rows[0][0].endswith(f"par {advisor.full_name} : 1\u00a0ligne.")
-    assert rows[1][0] == "Filtres : Sexe : Femme"
+    assert rows[0][0].endswith(f"par {advisor.full_name}\u00a0: 1\u00a0ligne.")
+    assert rows[1][0] == "Filtres\u00a0: Sexe\u00a0: Femme"
     heading = rows[3]
     values = dict(zip(heading, rows[4], strict=True))
     assert values["Nom de famille"] == "Delcroix"
@@ -54,7 +54,7 @@ def test_an_export_is_journalled_with_its_filters(client, advisor):
 
     entry = Entry.objects.get(kind=Entry.Kind.EXPORT)
     assert entry.actor == advisor
-    assert entry.detail == {"list": "personnes", "rows": 1, "filters": ["Sexe : Femme"]}
+    assert entry.detail == {"list": "personnes", "rows": 1, "filters": ["Sexe\u00a0: Femme"]}
 
 
 def test_an_export_too_large_is_refused_and_never_cut(client, advisor, monkeypatch):
