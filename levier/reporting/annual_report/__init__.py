@@ -81,8 +81,8 @@ def _head_office(organisation: Organisation) -> tuple[str, str, str]:
 
 
 def _status(source: ReportSource) -> str:
-    if source.frozen:
-        return f"figé le {long_date(source.frozen.published_at.date())}"
+    if source.frozen_on:
+        return f"figé le {long_date(source.frozen_on)}"
     return "chiffres provisoires"
 
 

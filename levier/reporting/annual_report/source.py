@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from levier.accounts.models import Organisation
 from levier.cases.models import Case
@@ -87,6 +88,11 @@ class ReportSource:
             if p.track in tracks and p.decided_on.year == self.year
         ]
         return Case.objects.filter(organisation=self.organisation, pk__in=wanted)
+
+    @property
+    def frozen_on(self) -> date | None:
+        """The day of the publication, in the house's time zone."""
+        return localtime(self.frozen.published_at).date() if self.frozen else None
 
     @cached_property
     def texts(self) -> Texts:

@@ -12,20 +12,20 @@ from levier.reporting.facts import keys
 from levier.reporting.facts.scope import Scope
 from levier.rules.indicators.facts import CampaignFact, PledgeFact
 
-YEAR_IN_NUMBER = re.compile(r"(?:^|\D)(20\d\d)(?:\D|$)")
+SAYS_A_YEAR = re.compile(r"(?:^|\D)(20\d\d)(?:\D|$)")
 
 
 def campaigns(organisation: Organisation, year: int, scope: Scope) -> Iterator[CampaignFact]:
     """Yield the campaigns of the year."""
     rows = _of_year(organisation, year, scope, "").order_by("number")
-    for pk, number, name, target, structure, commune, case, starts_on in rows.values_list(
+    for pk, number, name, target, structure, commune, case, starts_on, origin in rows.values_list(
         "pk", "number", "name", "target_amount", "structure_id", "commune_code", "case_id",
-        "starts_on",
+        "starts_on", "imported_from",
     ):  # fmt: skip
         yield CampaignFact(
             key=keys.row_key(keys.CAMPAIGN, pk),
             label=name,
-            years=frozenset({_year_of(number, starts_on.year)}),
+            years=frozenset({_year_of(origin, number, starts_on.year)}),
             target_amount=target,
             structure_key=structure,
             commune_code=commune,
@@ -51,17 +51,19 @@ def pledges(organisation: Organisation, year: int, scope: Scope) -> Iterator[Ple
 
 
 def _of_year(organisation: Organisation, year: int, scope: Scope, path: str):
-    """Campaigns, or gifts through `path`, whose number says the year, or that began in it."""
+    """Campaigns, or gifts through `path`, that come from the year, say it or began in it."""
     model = Pledge if path else Campaign
     days = keys.days_of(year)
     return model.objects.filter(
-        Q(**{f"{path}number__contains": str(year)}) | Q(**{f"{path}starts_on__range": days}),
+        Q(**{f"{path}imported_from__contains": str(year)})
+        | Q(**{f"{path}number__contains": str(year)})
+        | Q(**{f"{path}starts_on__range": days}),
         scope.of_place(f"{path}commune_code", f"{path}case__"),
         organisation=organisation,
     )
 
 
-def _year_of(number: str, started: int) -> int:
-    """Return the year of a campaign: the one that its number says, else that of its first day."""
-    said = YEAR_IN_NUMBER.search(number)
+def _year_of(origin: str, number: str, started: int) -> int:
+    """Return the year of a campaign: its workbook's, else its number's, else its first day's."""
+    said = SAYS_A_YEAR.search(origin) or SAYS_A_YEAR.search(number)
     return int(said[1]) if said else started

@@ -175,8 +175,10 @@ def places_of(page: YearPage, line: Line) -> dict[str, Any]:
         return {}
     is_euros = line.definition.unit == "EUR"
     label = f"{line.definition.label}, {page.year}, par intercommunalité"
+    department = page.organisation.department
+    drawn = map_svg(shown_counts, label, department=department) if department else ""
     return {
-        "map": mark_safe(map_svg(shown_counts, label, department=page.organisation.department)),
+        "map": mark_safe(drawn),
         "by_epci": [
             (_name(siren), number(count), euros(round(sums[siren])) if is_euros else "")
             for siren, count in sorted(shown_counts.items(), key=lambda pair: (-pair[1], pair[0]))

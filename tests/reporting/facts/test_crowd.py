@@ -27,6 +27,16 @@ def test_a_campaign_is_of_the_year_that_its_number_says(rows):
     assert [c.label for c in year.campaigns if 2024 in c.years] == ["Campagne Cycles de la Gohelle"]
 
 
+def test_the_workbook_of_a_campaign_says_its_year_before_its_number(rows):
+    rows.campaign(rows.structure(), number="PRO-2024-11", imported_from="classeur 2025")
+
+    def years(year):
+        return [c.years for c in read_facts(rows.organisation, year).campaigns]
+
+    assert years(2025) == [frozenset({2025})]
+    assert years(2024) == [frozenset({2025})]  # read, and left to its own year
+
+
 def test_a_giver_without_e_mail_is_known_by_name(rows):
     campaign = rows.campaign(rows.structure())
     rows.pledge(campaign, email="")

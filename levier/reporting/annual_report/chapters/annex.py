@@ -28,8 +28,8 @@ def annex(source: ReportSource) -> Annex:
 
 
 def _sources(source: ReportSource) -> list[str]:
-    if source.frozen:
-        day = long_date(source.frozen.published_at.date())
+    if source.frozen_on:
+        day = long_date(source.frozen_on)
         figures = (
             f"Les chiffres de ce rapport sont figés depuis le {day}. Les tableaux, les "
             f"graphiques et la carte sont lus le {long_date(source.produced_on)}."

@@ -12,7 +12,14 @@ from levier.reporting.annual_report.chapters.assembling import (
     passage,
     share_of,
 )
-from levier.reporting.annual_report.content import Band, Chapter, HouseBlock, Pairs, TableBlock
+from levier.reporting.annual_report.content import (
+    Band,
+    Chapter,
+    Chart,
+    HouseBlock,
+    Pairs,
+    TableBlock,
+)
 from levier.reporting.annual_report.drawing import epci_map, epci_name, epci_short_name
 from levier.reporting.annual_report.source import ReportSource
 from levier.rules.indicators.facts import ProjectFact
@@ -43,17 +50,25 @@ def territory(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | N
         ),
         main=(
             passage("Partout dans le département", _where(by_epci, len(projects))),
-            epci_map(
-                by_epci, source.organisation.department or "62",
-                title="Les projets financés, par intercommunalité",
-                of_what="nombre de projets de la création, engagés et de l’ESS",
-                source="Projets décidés dans l’année : création, projets engagés, ESS.",
-            ),
+            _map(by_epci, source.organisation.department),
         ),
         aside=(_epci_table(by_epci),),
         across=(_teams(projects), _cap_quartier(source), _areas(areas), _funders(source), HOUSE),
         blocks=blocks,
     )  # fmt: skip
+
+
+def _map(by_epci: Counter[str], department: str) -> Chart | None:
+    """Return the map; a house that names no department has none."""
+    if not department:
+        return None
+    return epci_map(
+        by_epci,
+        department,
+        title="Les projets financés, par intercommunalité",
+        of_what="nombre de projets de la création, engagés et de l’ESS",
+        source="Projets décidés dans l’année : création, projets engagés, ESS.",
+    )
 
 
 def _where(by_epci: Counter[str], whole: int) -> str:
