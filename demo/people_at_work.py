@@ -59,6 +59,7 @@ CYCLES = DemoCase(
             "quota": _D("0.8"), "months": 60, "deferral_months": 3, "annual_rate": _D("0.041"),
             "securities": "nantissement du matériel", "bank": "cm",
         }),
+        ("cap_quartier", {"asked_amount": _D(2_000), "amount": _D(2_000)}),
     ),
     ratings=(
         ("team", 4, "Neuf ans d’atelier, un réseau de clients déjà là."), ("organisation", 3, ""),

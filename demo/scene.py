@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Count
 
 from demo.accounts import ACCOUNTS, PASSWORD
 from demo.committee import set_the_committee
@@ -22,6 +23,7 @@ from levier.funds.services import (
 )
 from levier.people.models import PrescriberAccess
 from levier.people.services import prescriber_named
+from levier.territories.services import assign_epci
 
 HOUSE = "pas-de-calais"
 MARKER = "florian.wojcik@example.org"
@@ -37,6 +39,7 @@ def set_the_scene(*, on: date) -> None:
     users = _open_accounts(house)
     office = Office.objects.filter(organisation=house, name__startswith="Lens").first()
     _open_envelopes(house, users["director"], on)
+    _share_the_map(house, users["administrator"])
     cases = {demo.title: open_demo_case(house, advisor, office, demo, on) for demo in CASES}
     _link_accounts(house, users, cases)
     set_the_committee(house=house, users=users, cases=cases, on=on)
@@ -58,6 +61,18 @@ def _open_accounts(house: Organisation) -> dict[str, User]:
         user.save()
         users[role] = user
     return users
+
+
+def _share_the_map(house: Organisation, actor: User) -> None:
+    """Give each EPCI to the office that holds most of its dossiers."""
+    counted = Case.objects.filter(organisation=house, office__isnull=False).exclude(epci_siren="")
+    held = counted.values("epci_siren", "office").annotate(count=Count("pk")).order_by("-count")
+    offices = {office.pk: office for office in Office.objects.filter(organisation=house)}
+    largest: dict[str, Office] = {}
+    for row in held:
+        largest.setdefault(row["epci_siren"], offices[row["office"]])
+    for siren, office in largest.items():
+        assign_epci(office=office, epci_siren=siren, actor=actor)
 
 
 def _open_envelopes(house: Organisation, actor: User, on: date) -> None:

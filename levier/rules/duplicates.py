@@ -131,7 +131,7 @@ def _same_names(candidate: PersonName, typed: PersonName) -> list[tuple[int, str
     if last == other_last and (same_first or not first or not other_first):
         if same_day:
             return [(100, "même nom, même prénom, même date de naissance")]
-        return [(40, "même nom et même prénom" if same_first else "même nom")]
+        return [(40, "même nom et même prénom") if same_first else (30, "même nom")]
     if same_day and edit_distance_at_most(last, other_last, NEAR_EDITS):
         return [(80 if same_first else 50, "même date de naissance, nom proche")]
     if same_day and same_first:

@@ -36,7 +36,13 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """Prepare the demo on a database of its own, and serve it until the end of the run."""
+    """Prepare the demo on a database of its own, and serve it until the end of the run.
+
+    LEVIER_SITE names a demo that is served already: quicker while a test is being written.
+    """
+    if served := os.environ.get("LEVIER_SITE"):
+        yield Site(served)
+        return
     folder = tmp_path_factory.mktemp("demo")
     port = _free_port()
     environment = {
@@ -81,24 +87,29 @@ def chromium():
     if path is None:
         raise RuntimeError("Chromium is missing: run « make e2e ».")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=path, args=["--lang=fr-FR"])
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def sign_in(chromium, site):
-    """Return a function that opens a page signed in as a role; every console error fails."""
-    contexts, errors = [], []
+    """Return a function that opens a page signed in as a role; an error of a script fails.
+
+    What the page asks to confirm is accepted, and kept in `open_as.told`.
+    """
+    contexts, errors, told = [], [], []
 
     def open_as(role: str, viewport=LAPTOP, scheme: str = "light") -> Page:
         context = chromium.new_context(
-            viewport=viewport, color_scheme=scheme, base_url=site.url, locale="fr-FR"
-        )
+            viewport=viewport, color_scheme=scheme, base_url=site.url, locale="fr-FR",
+            reduced_motion="reduce",
+        )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.accept()))
         page.goto("/compte/login/")
         page.locator("#id_login").fill(address_of(role))
         page.locator("#id_password").fill(PASSWORD)
@@ -106,6 +117,7 @@ def sign_in(chromium, site):
         page.wait_for_url(lambda url: "/login" not in url)
         return page
 
+    open_as.told = told
     yield open_as
     for context in contexts:
         context.close()

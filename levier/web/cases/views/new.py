@@ -33,8 +33,8 @@ from levier.web.cases.fields import DayField
 from levier.web.cases.forms.new_case import NEW, NewCaseForm
 from levier.web.cases.places import fields_from, place_of
 
-SURE = 80
-"""From this likeness on, the form asks whether it is the same person before it saves."""
+SURE = 40
+"""From this likeness on (same name and first name), the form asks before it saves."""
 
 
 @allow(can_open_case)
