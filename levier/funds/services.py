@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from levier.catalogue.models import Instrument
 from levier.funds.errors import FundsRefused
 from levier.funds.models import Agreement, Envelope, Funder, Operation
 from levier.journal import services as journal
@@ -180,7 +181,9 @@ def opening_envelope(*, organisation, funder: Funder, scheme: str, actor) -> Env
     ).first()
     if found is not None:
         return found
-    title = f"Ouverture – {funder.short_name or funder.name} – {scheme}"[:160]
+    instrument = Instrument.objects.filter(organisation=organisation, code=scheme).first()
+    names = (funder.short_name or funder.name, instrument.label if instrument else scheme)
+    title = f"Ouverture – {' – '.join(names)}"[:160]
     envelope = Envelope(
         organisation=organisation,
         funder=funder,

@@ -49,11 +49,11 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "attendances": attendances,
         "present_count": sum(row.is_present for row in attendances),
         "runs": runs,
-        "can_change": runs and sitting.state != Sitting.State.MINUTED,
+        "can_change": runs and sitting.state != Sitting.State.MINUTED and not sitting.imported_from,
         "can_add": open_for_agenda and can_put_on_agenda(user),
         "ready": _ready_cases(visible) if open_for_agenda and can_put_on_agenda(user) else [],
         "amendments": _amendments(user) if open_for_agenda and runs else [],
-        "step": STEPS.get(sitting.state) if runs else None,
+        "step": STEPS.get(sitting.state) if runs and not sitting.imported_from else None,
         "hidden_count": _hidden(sitting, len(items)),
     }
 

@@ -12,6 +12,13 @@ from levier.web.lists import ChoiceFilter, Column, DayFilter, NumberFilter, Text
 FINANCINGS = (InstrumentKind.LOAN, InstrumentKind.CONTRIBUTION, InstrumentKind.ADVANCE)
 
 
+def state_word(row) -> str:
+    """Return the state of a commitment; money that is not a guarantee is « versé »."""
+    if row.state == State.SET_UP and row.kind != InstrumentKind.GUARANTEE:
+        return "versé"
+    return row.get_state_display()
+
+
 def instruments(*kinds: str):
     """Return the choices of a filter on the instruments of these kinds."""
     return lambda user: [
@@ -45,7 +52,10 @@ _PRODUCT = Column(
 _DECIDED = Column(
     "decide", "Décidé le", "decided_on", kind="date", sort=("decided_on", "number"), fast_sort=True
 )
-_STATE = Column("etat", "État", "state", state=True, sort=("state",), width=16)
+_STATE = Column(
+    "etat", "État", "state", sort=("state",), width=16, cell="web/portfolio/_state_cell.html",
+    export_value=lambda row: state_word(row),
+)  # fmt: skip
 _AMOUNT = Column("montant", "Montant", "amount", kind="amount", nature="accordé", sort=("amount",))
 _CARRIER = Column("risque", "Porteur du risque", "carrier.name", on_screen=False, width=26)
 _CARRIER_NUMBER = Column("chez", "N° chez le porteur du risque", "carrier_number", on_screen=False)
@@ -56,6 +66,7 @@ _VALID = Column("validite", "Valable jusqu’au", "valid_until", kind="date", on
 GUARANTEE_COLUMNS = [
     _NUMBER,
     _HOLDER,
+    _STATE,
     _PRODUCT,
     Column("banque", "Banque", "guarantee.bank.name", sort=("guarantee__bank__name",), width=26),
     Column(
@@ -66,7 +77,6 @@ GUARANTEE_COLUMNS = [
     Column("montant", "Garantie", "amount", kind="amount", nature="accordée", sort=("amount",)),
     _DECIDED,
     Column("place", "Mise en place", "set_up_on", kind="date", sort=("set_up_on",)),
-    _STATE,
     Column("duree", "Durée (mois)", "guarantee.loan_months", kind="integer", on_screen=False),
     Column("taux", "Taux du prêt", "guarantee.loan_rate", kind="percent", on_screen=False),
     Column("commission", "Commission", "guarantee.commission_amount", kind="amount", nature="due",
@@ -78,13 +88,13 @@ GUARANTEE_COLUMNS = [
 FINANCING_COLUMNS = [
     _NUMBER,
     _HOLDER,
+    _STATE,
     _PRODUCT,
     _AMOUNT,
     Column("duree", "Durée (mois)", "financing.months", kind="integer"),
     Column("taux", "Taux", "financing.annual_rate", kind="percent"),
     _DECIDED,
     Column("verse", "Versé le", "set_up_on", kind="date", sort=("set_up_on",)),
-    _STATE,
     Column("differe", "Différé (mois)", "financing.deferral_months", kind="integer",
            on_screen=False),
     _VALID, _CARRIER, _CARRIER_NUMBER, _OFFICE, _ADVISOR,
