@@ -11,8 +11,7 @@ from levier.accounts.models import Organisation
 from levier.people.models import Consent, Person
 from levier.people.services import record_consent, register_person
 from levier.reporting import demo
-from levier.reporting.demo.drawings import DRAWINGS
-from levier.reporting.demo.pictures import png_of
+from levier.reporting.demo.pictures import picture_of
 from levier.reporting.models import ReportBlock
 from levier.reporting.services.blocks import add_block
 
@@ -36,7 +35,7 @@ def _installed(organisation: Organisation, year: int, actor, block: dict[str, An
         organisation=organisation,
         year=year,
         actor=actor,
-        picture=(f"{drawing}.png", png_of(DRAWINGS[drawing](), POINTS)),
+        picture=(f"{drawing}.png", picture_of(drawing, POINTS)),
         chapter=block["chapter"],
         kind=block["kind"],
         title=block["title"],
