@@ -1,15 +1,35 @@
 """One row of each register, for the tests that try every page."""
 
 from datetime import date
+from decimal import Decimal
 
 from levier.accounts.models import Organisation, User
+from levier.cases.models import (
+    AttentionPoint,
+    CaseAccess,
+    CaseParty,
+    FundingRequest,
+    Piece,
+    PlanLine,
+    Referral,
+)
 from levier.cases.services import open_case
+from levier.catalogue.models import PieceKind
+from levier.committees.models import Withdrawal
+from levier.documents.services import store_file
+from levier.exchange.models import YearImport
+from levier.people.models import Consent
 from levier.people.services import (
     bank_named,
     prescriber_named,
     register_person,
     register_structure,
 )
+from levier.reporting.models import ReportBlock
+from levier.support.services import record_engineering_payment
+from tests.factories import accounts, crowdfunding, support
+
+DAY = date(2024, 6, 3)
 
 
 def one_of_each(house: Organisation, actor: User) -> dict:
@@ -17,15 +37,61 @@ def one_of_each(house: Organisation, actor: User) -> dict:
     person = register_person(
         organisation=house, actor=actor, last_name="Delcroix", first_name="Anaïs"
     )
-    case = open_case(
-        organisation=house, actor=actor, on=date(2024, 6, 3), track="creation", person=person
-    )
+    case = open_case(organisation=house, actor=actor, on=DAY, track="creation", person=person)
+    journey = support.journey("dla", house, advisor=actor)
     return {
         "person": person,
         "case": case,
+        "journey": journey,
+        "campaign": crowdfunding.campaign(house, actor),
+        "payment": record_engineering_payment(
+            organisation=house, actor=actor, number="ING-1", scheme="dla", amount=Decimal(3600)
+        ),
+        "colleague": accounts.user("advisor", house),
+        "office": accounts.office(house),
         "structure": register_structure(
             organisation=house, actor=actor, name="Cycles de la Gohelle"
         ),
         "bank": bank_named(organisation=house, name="Banque des Terrils", actor=actor),
         "prescriber": prescriber_named(organisation=house, name="Boutique de gestion", actor=actor),
+    }
+
+
+def hung_from_a_case(case, actor: User, instrument) -> dict:
+    """Return one of each row that hangs from a dossier, by the name its address gives it."""
+    house = case.organisation
+    mine = {"organisation": house, "case": case}
+    consent = Consent.objects.create(
+        organisation=house, person=case.person, purpose="referral", given_on=DAY, means="oral"
+    )
+    body = prescriber_named(organisation=house, name="Mission locale", actor=actor)
+    kind = PieceKind.objects.filter(organisation=house).first()
+    return {
+        "party": CaseParty.objects.create(**mine, person=case.person, role="associé"),
+        "access": CaseAccess.objects.create(
+            **mine, user=accounts.user("brsa_advisor", house), reason="renfort", given_by=actor
+        ),
+        "line": PlanLine.objects.create(**mine, side="need", nature="stock", amount=Decimal(1000)),
+        "demand": FundingRequest.objects.create(**mine, instrument=instrument),
+        "piece": Piece.objects.create(**mine, kind=kind),
+        "point": AttentionPoint.objects.create(**mine, kind="risk", text="Loyer élevé"),
+        "referral": Referral.objects.create(
+            **mine, body=body, consent=consent, reason="appui", sent_on=DAY, sent_by=actor
+        ),
+    }
+
+
+def papers_of(house: Organisation, actor: User, item, representative) -> dict:
+    """Return a year's import, a block of the report and a withdrawal of the house."""
+    stored = store_file(organisation=house, actor=actor, name="annee.pdf", content=b"%PDF-1.7\n")
+    return {
+        "year_import": YearImport.objects.create(
+            organisation=house, year=2024, stored_file=stored, created_by=actor, state="preview"
+        ),
+        "report_block": ReportBlock.objects.create(
+            organisation=house, year=2024, chapter="opening", kind="editorial", title="Édito"
+        ),
+        "withdrawal": Withdrawal.objects.create(
+            organisation=house, item=item, representative=representative, reason="parent"
+        ),
     }

@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 
 from levier.accounts.models import Role
 from levier.accounts.permissions import GROUPS
-from tests.web.world import SAMPLES, address, build_world, pages
+from tests.web.world import SAMPLES, address, build_world, opens_a_row, pages
 
 ROLES_FILE = Path(__file__).resolve().parents[2] / "docs" / "roles.csv"
 SIGN_IN = "/compte/login/"
@@ -35,6 +35,12 @@ def test_every_page_is_in_the_file_and_the_file_names_no_other():
 
     assert known - in_file == set(), "Add these pages to docs/roles.csv."
     assert in_file - known == set(), "docs/roles.csv names pages that do not exist."
+
+
+def test_every_page_that_opens_a_row_is_tried_on_one():
+    untried = {name for name in pages() if opens_a_row(name)} - set(SAMPLES)
+
+    assert untried == set(), "Add these pages to SAMPLES in tests/web/world.py."
 
 
 def test_the_file_uses_known_roles_and_scopes():

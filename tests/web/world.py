@@ -39,12 +39,20 @@ def build_world() -> World:
         away = network if role == Role.NETWORK_ADMINISTRATOR else other
         world.strangers[role] = accounts.user(role, away)
     world.rows = registers.one_of_each(house, world.users["advisor"])
-    world.rows |= portfolio.one_of_each(house)
+    rows = world.rows
+    rows |= portfolio.one_of_each(house)
+    advisor, seated = world.users["advisor"], rows["representative"]
+    rows |= registers.hung_from_a_case(rows["case"], advisor, rows["instrument"])
+    rows |= registers.papers_of(house, advisor, rows["item"], seated)
     return world
 
 
 def _key_of(name: str) -> Callable[[World], dict]:
     return lambda world: {"pk": world.rows[name].pk}
+
+
+def _part_of_case(name: str) -> Callable[[World], dict]:
+    return lambda world: {"pk": world.rows["case"].pk, name: world.rows[name].pk}
 
 
 CASE_PAGES = (
@@ -55,6 +63,33 @@ CASE_PAGES = (
 )  # fmt: skip
 SAMPLES: dict[str, Callable[[World], dict]] = {
     **{name: _key_of("case") for name in CASE_PAGES},
+    "case_party_remove": _part_of_case("party"),
+    "case_access_end": _part_of_case("access"),
+    "case_plan_line": _part_of_case("line"),
+    "case_plan_line_remove": _part_of_case("line"),
+    "case_request": _part_of_case("demand"),
+    "case_request_withdraw": _part_of_case("demand"),
+    "case_piece_file": _part_of_case("piece"),
+    "case_piece_upload": _part_of_case("piece"),
+    "case_piece_check": _part_of_case("piece"),
+    "case_point_remove": _part_of_case("point"),
+    "case_referral_answer": _part_of_case("referral"),
+    "withdrawal_cancel": _key_of("withdrawal"),
+    "year_import": _key_of("year_import"),
+    "year_import_correct": _key_of("year_import"),
+    "year_import_confirm": _key_of("year_import"),
+    "year_import_drop": _key_of("year_import"),
+    "report_block_edit": _key_of("report_block"),
+    "report_block_picture": _key_of("report_block"),
+    "report_block_move": _key_of("report_block"),
+    "report_block_remove": _key_of("report_block"),
+    "journey": _key_of("journey"),
+    "campaign": _key_of("campaign"),
+    "engineering_payment": _key_of("payment"),
+    "user_edit": _key_of("colleague"),
+    "user_close": _key_of("colleague"),
+    "user_reopen": _key_of("colleague"),
+    "office_edit": _key_of("office"),
     "person": _key_of("person"),
     "person_edit": _key_of("person"),
     "structure": _key_of("structure"),
@@ -108,6 +143,11 @@ def pages() -> dict[str, URLPattern]:
     """Return every page of the `web` namespace by name."""
     web = next(r for r in get_resolver().url_patterns if getattr(r, "namespace", "") == "web")
     return dict(_walk(web))
+
+
+def opens_a_row(name: str) -> bool:
+    """True when the address of a page holds the key of a row."""
+    return any("UUID" in type(converter).__name__ for converter in _converters(name).values())
 
 
 def address(name: str, world: World, role: str = "") -> str:
