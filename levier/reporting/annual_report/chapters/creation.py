@@ -47,12 +47,12 @@ def creation(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | No
         ),
         aside=(_products(source), _average(source)),
         across=(
-            HOUSE,
             tally_chart(trades, title="Les projets par métier", accent="opale"),
             months_chart(
                 decided, title="Garanties accordées, mois par mois", accent="opale",
                 source="Date du comité.",
             ),
+            HOUSE,
             _banks(source),
         ),
         blocks=blocks,

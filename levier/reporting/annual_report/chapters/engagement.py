@@ -43,9 +43,9 @@ def engagement(source: ReportSource, blocks: Sequence[HouseBlock]) -> Chapter | 
         ),
         aside=(_jobs(source),),
         across=(
-            HOUSE,
             tally_chart(by_sector(tallies.trades(engaged)), title="Leurs métiers", accent="pre"),
             tally_chart(_several(several), title="Nombre d’axes par projet", accent="pre"),
+            HOUSE,
             _other_teams(source),
         ),
         blocks=blocks,
