@@ -59,11 +59,10 @@ class YearRows:
             if issubclass(row_class, kind):
                 yield from self.of(row_class)
 
-    def fault(self, row: Row, name: str, message: str, value: Any = None) -> None:
-        """Add a fault on a field of a row; `value` defaults to what was read."""
-        read = getattr(row, name) if value is None else value
-        text = f"{read:%d/%m/%Y}" if isinstance(read, date) else shown(read)
-        self.faults.add(Fault(message, row.sheet, row.line, title_of(type(row), name), text))
+    def fault(self, row: Row, name: str, message: str) -> None:
+        """Add a fault on a field of a row, with the cell as it stands in the sheet."""
+        value = shown(row.raw.get(name))
+        self.faults.add(Fault(message, row.sheet, row.line, title_of(type(row), name), value))
 
     @cached_property
     def committee_days(self) -> dict[str, date | None]:

@@ -21,7 +21,7 @@ def _check_year(year: YearRows) -> None:
             year.fault(
                 row,
                 "held_on",
-                f"Ce comité n'est pas de {year.year}\u00a0: corrigez la date, ou importez le "
+                f"Ce comité n’est pas de {year.year}\u00a0: corrigez la date, ou importez le "
                 "classeur de son année.",
             )
 
@@ -46,6 +46,6 @@ def _check_day(year: YearRows, row) -> None:
         year.fault(
             row,
             "decided_on",
-            f"Le comité {row.committee} s'est tenu le {numeric_date(held_on)}\u00a0: "
+            f"Le comité {row.committee} s’est tenu le {numeric_date(held_on)}\u00a0: "
             "corrigez la date ou le comité.",
         )

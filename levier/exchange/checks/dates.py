@@ -49,13 +49,13 @@ def _check_order(year: YearRows, row, names: tuple[str, ...]) -> None:
                 row,
                 after,
                 f"Cette date précède «\u00a0{title_of(type(row), before)}\u00a0» "
-                f"({numeric_date(getattr(row, before))})\u00a0: corrigez l'une des deux.",
+                f"({numeric_date(getattr(row, before))})\u00a0: corrigez l’une des deux.",
             )
 
 
 def _check_exit(year: YearRows, row) -> None:
     if row.has_left_rsa and row.was_read("left_rsa_on") and row.left_rsa_on is None:
-        year.fault(row, "left_rsa_on", "La date de la sortie du RSA manque\u00a0: écrivez-la.", "")
+        year.fault(row, "left_rsa_on", "La date de la sortie du RSA manque\u00a0: écrivez-la.")
 
 
 def _check_payment(year: YearRows, row) -> None:
@@ -70,4 +70,4 @@ def _check_payment(year: YearRows, row) -> None:
 
 def _check_birth(year: YearRows, row) -> None:
     if row.has("birth_date") and row.birth_date.year >= year.year:
-        year.fault(row, "birth_date", "Cette date de naissance n'est pas plausible.")
+        year.fault(row, "birth_date", "Cette date de naissance n’est pas plausible.")

@@ -28,7 +28,7 @@ def _check_concours(year: YearRows, row) -> None:
         return
     name = "loan_amount" if instrument.kind == "guarantee" else "amount"
     if row.was_read(name) and not row.has(name):
-        year.fault(row, name, "Le montant de ce concours manque\u00a0: écrivez-le.", "")
+        year.fault(row, name, "Le montant de ce concours manque\u00a0: écrivez-le.")
     if row.has("amount") and instrument.kind != "guarantee":
         _check_range(year, row, "amount", row.product)
         _check_longest(year, row)
@@ -51,7 +51,7 @@ def _check_range(year: YearRows, row, name: str, product: str) -> None:
         limit = f"{euros(terms.max_amount)} au plus"
     else:
         return
-    year.fault(row, name, f"Le montant sort des limites du produit, {limit}.", euros(amount))
+    year.fault(row, name, f"Le montant sort des limites du produit, {limit}.")
 
 
 def _check_longest(year: YearRows, row) -> None:
@@ -79,6 +79,5 @@ def _check_something_granted(year: YearRows, row) -> None:
         year.fault(
             row,
             "loan_amount",
-            "Ni prêt garanti ni prêt solidaire\u00a0: écrivez au moins l'un des deux montants.",
-            "",
+            "Ni prêt garanti ni prêt solidaire\u00a0: écrivez au moins l’un des deux montants.",
         )

@@ -27,7 +27,6 @@ def _check_amount(year: YearRows, row, terms) -> None:
             row,
             "amount",
             f"La prime dépasse {euros(terms.max_amount)}\u00a0: corrigez le montant.",
-            euros(row.amount),
         )
 
 
@@ -43,7 +42,7 @@ def _check_age(year: YearRows, row, terms) -> None:
             row,
             "birth_date",
             f"Cette prime va aux personnes de {terms.min_age or 0} à {terms.max_age} ans, et "
-            f"celle-ci avait {age} ans le jour de l'attribution.",
+            f"celle-ci avait {age} ans le jour de l’attribution.",
         )
 
 
@@ -78,9 +77,7 @@ def _check_study(year: YearRows, row) -> None:
         and row.has("cost_amount")
         and row.amount > round_euro(row.cost_amount * terms.max_cost_share)
     ):
-        limit = f"{percent(terms.max_cost_share)} du coût de l'étude"
+        limit = f"{percent(terms.max_cost_share)} du coût de l’étude"
     else:
         return
-    year.fault(
-        row, "amount", f"La subvention dépasse {limit}\u00a0: corrigez-la.", euros(row.amount)
-    )
+    year.fault(row, "amount", f"La subvention dépasse {limit}\u00a0: corrigez-la.")

@@ -34,7 +34,7 @@ def _check_complete(year: YearRows, row) -> None:
     names = GUARANTEE_CELLS if row.sheet == DasessRow.sheet else (*GUARANTEE_CELLS, "months")
     for name in names:
         if row.was_read(name) and not row.has(name):
-            year.fault(row, name, "Ce prêt est garanti\u00a0: complétez la cellule.", "")
+            year.fault(row, name, "Ce prêt est garanti\u00a0: complétez la cellule.")
 
 
 def _check_quota(year: YearRows, row, terms) -> bool:
@@ -50,7 +50,6 @@ def _check_quota(year: YearRows, row, terms) -> bool:
         row,
         "quota",
         f"La quotité dépasse celle du produit, {percent(limit)} au plus\u00a0: corrigez-la.",
-        percent(row.quota),
     )
     return False
 
@@ -67,7 +66,7 @@ def _check_amount(year: YearRows, row, terms) -> None:
         message = f"La garantie atteint le plafond du produit\u00a0: écrivez {euros(expected)}."
     else:
         message = f"Le prêt multiplié par la quotité donne {euros(expected)}\u00a0: corrigez."
-    year.fault(row, "guaranteed_amount", message, euros(row.guaranteed_amount))
+    year.fault(row, "guaranteed_amount", message)
 
 
 def _check_months(year: YearRows, row, terms) -> None:
@@ -110,13 +109,13 @@ FITS: dict[str, Fit] = {
     "minima_or_long_term": (
         ("minima", "months_registered"),
         lambda row: bool(row.minima) or (row.months_registered or 0) >= LONG_TERM_MONTHS,
-        "Ce produit est réservé aux bénéficiaires de minima sociaux et aux demandeurs d'emploi "
+        "Ce produit est réservé aux bénéficiaires de minima sociaux et aux demandeurs d’emploi "
         "de longue durée\u00a0: corrigez le produit ou la situation.",
     ),
     "iae_structure": (
         ("iae_type",),
         lambda row: bool(row.iae_type),
-        "Ce produit est réservé aux structures de l'IAE\u00a0: corrigez le produit ou le type.",
+        "Ce produit est réservé aux structures de l’IAE\u00a0: corrigez le produit ou le type.",
     ),
 }
 """What a condition of the catalogue asks of a row: the cells read, the test, what to do."""

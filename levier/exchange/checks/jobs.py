@@ -23,8 +23,7 @@ def check_jobs(year: YearRows) -> None:
                     row,
                     name,
                     f"Cette structure a {number(fte)} ETP sur la feuille "
-                    f"«\u00a0{sheet}\u00a0»\u00a0: corrigez l'un des deux nombres.",
-                    number(getattr(row, name)),
+                    f"«\u00a0{sheet}\u00a0»\u00a0: corrigez l’un des deux nombres.",
                 )
 
 

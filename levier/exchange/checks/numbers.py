@@ -54,7 +54,7 @@ def _one_sheet_a_case(year: YearRows) -> None:
                 year.fault(
                     row,
                     "number",
-                    f"Ce numéro est déjà celui d'un dossier de la feuille «\u00a0{sheet}\u00a0».",
+                    f"Ce numéro est déjà celui d’un dossier de la feuille «\u00a0{sheet}\u00a0».",
                 )
 
 
@@ -67,7 +67,7 @@ def _one_organisation_a_case(year: YearRows) -> None:
             year.fault(
                 row,
                 "case_number",
-                "Ce dossier est déjà celui d'une autre structure\u00a0: corrigez son numéro "
+                "Ce dossier est déjà celui d’une autre structure\u00a0: corrigez son numéro "
                 "ou le SIRET.",
             )
 

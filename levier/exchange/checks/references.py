@@ -96,7 +96,7 @@ def _check_products(year: YearRows) -> None:
                 year.fault(
                     row,
                     "product",
-                    "Ce produit n'existait pas le jour du comité\u00a0: corrigez-le.",
+                    "Ce produit n’existait pas le jour du comité\u00a0: corrigez-le.",
                 )
 
 

@@ -22,6 +22,6 @@ def apply_plan(plan: Plan, progress: Progress = silent) -> None:
         "exchange.year_imported",
         actor=scene.actor,
         target=scene.house,
-        summary=f"Classeur de l'année {scene.year} importé.",
+        summary=f"Classeur de l’année {scene.year} importé.",
         detail={"created": plan.count("to_create"), "updated": plan.count("to_update")},
     )

@@ -82,7 +82,7 @@ class BeneficiaryRow(InCommune):
         cells.text(20),
         required=True,
         blank="",
-        blank_message="L'engagement manque\u00a0: écrivez son numéro.",
+        blank_message="L’engagement manque\u00a0: écrivez son numéro.",
     )
     name: str = column(
         "Structure", cells.name(160), required=True, blank="", blank_message=BUSINESS_NAME

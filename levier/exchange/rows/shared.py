@@ -102,7 +102,7 @@ class Advised(Row):
         cells.text(80),
         required=True,
         blank="",
-        blank_message="L'agence manque\u00a0: écrivez son nom.",
+        blank_message="L’agence manque\u00a0: écrivez son nom.",
     )
     advisor: str = column(
         "Conseiller", cells.text(10), required=True, blank="", blank_message=MISSING_ADVISOR

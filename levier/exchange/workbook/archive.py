@@ -41,7 +41,7 @@ def open_archive(content: bytes) -> Archive:
     """Check that `content` may be read as a workbook. Errors: UnreadableWorkbook."""
     if not content.startswith(_XLSX):
         raise UnreadableWorkbook(
-            reason="Ce fichier n'est pas un classeur Excel : enregistrez-le au format .xlsx."
+            reason="Ce fichier n’est pas un classeur Excel\u00a0: enregistrez-le au format .xlsx."
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -54,7 +54,7 @@ def open_archive(content: bytes) -> Archive:
 def damaged() -> UnreadableWorkbook:
     """Return the refusal of a workbook that cannot be read to its end."""
     return UnreadableWorkbook(
-        reason="Ce classeur est endommagé ou protégé : ouvrez-le et enregistrez-le de nouveau."
+        reason="Ce classeur est endommagé ou protégé\u00a0: ouvrez-le et enregistrez-le de nouveau."
     )
 
 
@@ -91,7 +91,7 @@ def _check_extent(xml: bytes) -> None:
 
 def _too_large() -> UnreadableWorkbook:
     return UnreadableWorkbook(
-        reason="Ce classeur est trop volumineux : supprimez les lignes et les colonnes inutiles."
+        reason="Ce classeur est trop volumineux\u00a0: supprimez les lignes et colonnes inutiles."
     )
 
 

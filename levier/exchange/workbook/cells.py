@@ -58,7 +58,7 @@ def as_text(raw: Any) -> str:
             f"({number(LONGEST_CELL)} au plus)."
         )
     if text.strip() in _ERROR_CELLS:
-        raise CellFault("La formule de cette cellule est en erreur : écrivez la valeur.")
+        raise CellFault("La formule de cette cellule est en erreur\u00a0: écrivez la valeur.")
     return squeeze(text)
 
 
@@ -69,7 +69,7 @@ def text(longest: int) -> Parser:
         read = as_text(raw)
         if len(read) > longest:
             raise CellFault(
-                f"Le texte a {number(len(read))} caractères : raccourcissez-le ({longest} au plus)."
+                f"Ce texte de {number(len(read))} caractères est trop long ({longest} au plus)."
             )
         return read
 
@@ -82,7 +82,9 @@ def name(longest: int) -> Parser:
     def parse(raw: Any) -> str:
         read = text(longest)(raw)
         if read.startswith(FORMULA_SIGNS):
-            raise CellFault(f"Un nom ne commence pas par «{NBSP}{read[0]}{NBSP}» : corrigez-le.")
+            raise CellFault(
+                f"Un nom ne commence pas par «{NBSP}{read[0]}{NBSP}»\u00a0: corrigez-le."
+            )
         return read
 
     return parse
@@ -96,7 +98,7 @@ def choice(values: Mapping[str, Any]) -> Parser:
     def parse(raw: Any) -> Any:
         read = normalise(as_text(raw))
         if read not in known:
-            raise CellFault(f"Valeur inconnue : écrivez {words}.")
+            raise CellFault(f"Valeur inconnue\u00a0: écrivez {words}.")
         return known[read]
 
     return parse
@@ -117,7 +119,7 @@ def day(raw: Any) -> date:
     if not isinstance(raw, date):
         raw = _day_of_text(as_text(raw))
     if not FIRST_YEAR <= raw.year <= LAST_YEAR:
-        raise CellFault(f"L'année {raw.year} n'est pas plausible : corrigez la date.")
+        raise CellFault(f"L’année {raw.year} n’est pas plausible\u00a0: corrigez la date.")
     return raw
 
 
@@ -127,26 +129,26 @@ def _day_of_text(typed: str) -> date:
     elif match := _ISO_DAY.fullmatch(typed):
         year, month, day_ = (int(part) for part in match.groups())
     else:
-        raise CellFault("Date illisible : écrivez-la sous la forme 12/03/2024.")
+        raise CellFault("Date illisible\u00a0: écrivez-la sous la forme 12/03/2024.")
     try:
         return date(year, month, day_)
     except ValueError:
-        raise CellFault("Cette date n'existe pas : corrigez le jour ou le mois.") from None
+        raise CellFault("Cette date n’existe pas\u00a0: corrigez le jour ou le mois.") from None
 
 
 def decimal(raw: Any) -> Decimal:
     """A number, whatever its spaces; a comma or a point before its decimals."""
     if isinstance(raw, bool | date | datetime):
-        raise CellFault("Nombre illisible : écrivez seulement des chiffres.")
+        raise CellFault("Nombre illisible\u00a0: écrivez seulement des chiffres.")
     if isinstance(raw, int | float):
         read = Decimal(str(raw))
     else:
         typed = _SPACES.sub("", as_text(raw)).replace("\u2212", "-")
         if not _NUMBER.fullmatch(typed) or _AMBIGUOUS.fullmatch(typed):
-            raise CellFault("Nombre illisible : écrivez-le sous la forme 1 234,56.")
+            raise CellFault("Nombre illisible\u00a0: écrivez-le sous la forme 1 234,56.")
         read = _decimal_of(typed.replace(",", "."))
     if not read.is_finite() or abs(read) >= LARGEST_AMOUNT:
-        raise CellFault("Ce nombre n'est pas plausible : corrigez-le.")
+        raise CellFault("Ce nombre n’est pas plausible\u00a0: corrigez-le.")
     return read
 
 
@@ -154,7 +156,7 @@ def _decimal_of(typed: str) -> Decimal:
     try:
         return Decimal(typed)
     except InvalidOperation:
-        raise CellFault("Nombre illisible : écrivez-le sous la forme 1 234,56.") from None
+        raise CellFault("Nombre illisible\u00a0: écrivez-le sous la forme 1 234,56.") from None
 
 
 def amount_or_zero(raw: Any) -> Decimal:
@@ -215,21 +217,21 @@ def jobs(raw: Any) -> Decimal:
     """Full-time equivalents, not negative."""
     read = decimal(raw)
     if read < 0:
-        raise CellFault("Un nombre d'emplois ne peut pas être négatif.")
+        raise CellFault("Un nombre d’emplois ne peut pas être négatif.")
     if read >= 1_000_000:
-        raise CellFault("Ce nombre n'est pas plausible : corrigez-le.")
+        raise CellFault("Ce nombre n’est pas plausible\u00a0: corrigez-le.")
     return round_euro(read)
 
 
 def postcode(raw: Any) -> str:
     """A postcode, five digits; a number regains its first zero."""
-    return _code(raw, r"\d{5}", "Le code postal a cinq chiffres : corrigez-le.")
+    return _code(raw, r"\d{5}", "Le code postal a cinq chiffres\u00a0: corrigez-le.")
 
 
 def insee_code(raw: Any) -> str:
     """The form of a commune's code, five characters; a number regains its first zero."""
     return _code(
-        raw, r"\d[\dAB]\d{3}", "Commune inconnue : écrivez son code Insee, cinq caractères."
+        raw, r"\d[\dAB]\d{3}", "Commune inconnue\u00a0: écrivez son code Insee, cinq caractères."
     )
 
 

@@ -53,13 +53,17 @@ def column(
 
 @dataclass(kw_only=True)
 class Row:
-    """A line of a sheet, its cells read. `unread` names the fields that could not be."""
+    """A line of a sheet, its cells read. `unread` names the fields that could not be.
+
+    `raw` keeps the cells as they stand in the sheet, by field, for those who must show them.
+    """
 
     sheet: ClassVar[str] = ""
     number_column: ClassVar[str] = ""
 
     line: int = 0
     unread: frozenset[str] = frozenset()
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def has(self, *names: str) -> bool:
         """Tell whether all these fields were read and are not blank."""

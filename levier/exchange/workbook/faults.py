@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 SHOWN = 200
@@ -79,6 +80,10 @@ def shown(value: Any) -> str:
     """Return a cell as text, as its fault shows it, cut at 200 characters."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value)[:SHOWN]

@@ -103,16 +103,18 @@ def _row_reader(
 ) -> Callable[[int, list[Any]], Row]:
     def read(line: int, cells: list[Any]) -> Row:
         values: dict[str, Any] = {}
+        raws: dict[str, Any] = {}
         unread = set()
         for one, rank in present:
             raw = cells[rank] if rank < len(cells) else ""
             raw = corrections.get((row_class.sheet, line, one.title), raw)
+            raws[one.name] = raw
             try:
                 values[one.name] = _value(one, raw)
             except CellFault as fault:
                 unread.add(one.name)
                 faults.add(Fault(str(fault), row_class.sheet, line, one.title, shown(raw)))
-        return row_class(line=line, unread=missing | unread, **values)
+        return row_class(line=line, unread=missing | unread, raw=raws, **values)
 
     return read
 

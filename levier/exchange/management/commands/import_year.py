@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 class Command(BaseCommand):
     """Standard output holds the answer, standard error the progress. Exit codes: 0, 1, 2."""
 
-    help = "Importe le classeur d'une année : tout ou rien, chaque erreur nommée."
+    help = "Importe le classeur d’une année\u00a0: tout ou rien, chaque erreur nommée."
 
     def add_arguments(self, parser):
         """Declare the file, the year and the form of the answer."""

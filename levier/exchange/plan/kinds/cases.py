@@ -53,7 +53,7 @@ class StubCases(Kind):
     """Dossiers of an earlier year that a grant goes with: a number, to complete."""
 
     name = "case_stub"
-    label = "dossiers d'une année antérieure"
+    label = "dossiers d’une année antérieure"
 
     def find(self, scene, wishes):
         rows = found_in(Case.objects.filter(organisation=scene.house), "number", wishes)
@@ -89,7 +89,7 @@ class Axes(Kind):
     """The axes of engagement of a project."""
 
     name = "axis"
-    label = "axes d'engagement"
+    label = "axes d’engagement"
 
     def find(self, scene, wishes):
         rows = found_in(

@@ -53,7 +53,7 @@ class StubSittings(Kind):
     """Sittings of an earlier year that the workbook names."""
 
     name = "sitting_stub"
-    label = "comités d'une année antérieure"
+    label = "comités d’une année antérieure"
 
     def find(self, scene, wishes):
         rows = found_in(Sitting.objects.filter(organisation=scene.house), "number", wishes)

@@ -18,7 +18,7 @@ class SupportDecisions(Kind):
     """Decisions to support an organisation, which open no commitment; by dossier."""
 
     name = "support_decision"
-    label = "décisions d'accompagnement"
+    label = "décisions d’accompagnement"
 
     def find(self, scene, wishes):
         rows = found_in(

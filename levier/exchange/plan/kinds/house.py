@@ -56,7 +56,7 @@ class Users(Kind):
     """The staff, by code, else by e-mail; nobody gets a password here."""
 
     name = "user"
-    label = "membres de l'équipe"
+    label = "membres de l’équipe"
     compared = ("staff_code", "position", "area", "phone", "office", "team")
     fill_only = True
 

@@ -108,7 +108,7 @@ class RegisterLines(Kind):
     """What the register of the year says of a path."""
 
     name = "register_line"
-    label = "lignes du registre de l'année"
+    label = "lignes du registre de l’année"
     compared = ("has_left_rsa",)
 
     def find(self, scene, wishes):
@@ -167,7 +167,7 @@ class EngineeringPayments(Kind):
     """Payments of engineering, by number."""
 
     name = "engineering_payment"
-    label = "paiements d'ingénierie"
+    label = "paiements d’ingénierie"
     compared = (
         "scheme", "reference", "case", "structure", "structure_name", "provider", "purpose",
         "amount", "invoiced_on", "paid_on",
