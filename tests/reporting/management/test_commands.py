@@ -104,6 +104,24 @@ def test_only_the_direction_publishes():
     assert not FrozenYear.objects.exists()
 
 
+def test_the_report_is_written_where_it_is_asked(tmp_path):
+    small_year(house())
+    path = tmp_path / "rapport.pdf"
+
+    answer = json.loads(run("report", "2024", "--output", str(path), "--json"))
+
+    assert path.read_bytes().startswith(b"%PDF")
+    assert (answer["accessible"], answer["warnings"]) == (True, [])
+
+
+def test_a_report_without_a_folder_to_go_to_is_refused_in_french(tmp_path):
+    house()
+
+    _, err = refused("report", "2024", "--output", str(tmp_path / "nulle" / "part.pdf"))
+
+    assert "ce dossier n’existe pas" in err
+
+
 def test_wrong_usage_is_exit_code_2():
     command = [sys.executable, "manage.py", "figures", "deux-mille"]
 

@@ -9,7 +9,7 @@ from levier.reporting.annual_report import render_annual_report
 from levier.reporting.management.house_command import HouseCommand, add_year
 
 
-class FolderMissing(DomainError):
+class NotWritten(DomainError):
     """The file cannot be written where it was asked."""
 
     message = "Le rapport ne peut pas être écrit dans «\u00a0{path}\u00a0»\u00a0: {reason}."
@@ -32,7 +32,7 @@ class Command(HouseCommand):
         try:
             output.write_bytes(pdf.content)
         except OSError as error:
-            raise FolderMissing(path=output, reason=error.strerror) from error
+            raise NotWritten(path=output, reason=reason_of(error)) from error
         return {
             "year": year,
             "output": str(output),
@@ -46,3 +46,12 @@ class Command(HouseCommand):
         for warning in answer["warnings"]:
             self.stderr.write(warning)
         self.stdout.write(f"Rapport {answer['year']} écrit dans {answer['output']}.")
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file was not written, in French."""
+    if isinstance(error, FileNotFoundError):
+        return "ce dossier n’existe pas"
+    if isinstance(error, PermissionError):
+        return "l’accès est refusé"
+    return "l’écriture a échoué"
