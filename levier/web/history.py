@@ -9,7 +9,16 @@ from django.db import models
 
 from levier.kernel.french import short_date
 
-HIDDEN = ("id", "organisation", "name_key", "phonetic_key", "email_key", "phone_key", "merged_into")
+HIDDEN = (
+    "id",
+    "organisation",
+    "user",
+    "name_key",
+    "phonetic_key",
+    "email_key",
+    "phone_key",
+    "merged_into",
+)
 
 
 @dataclass(frozen=True)
