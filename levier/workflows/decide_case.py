@@ -26,6 +26,7 @@ from levier.portfolio.services import (
 )
 from levier.portfolio.terms import guarantee_worth
 from levier.rules.committee import Outcome
+from levier.rules.committee import valid_until as last_day_of
 from levier.workflows.grant_draws import propose_for
 
 
@@ -94,12 +95,22 @@ def decide_case(
         idempotency_key=idempotency_key,
         conditions=conditions,
         reason=reason,
-        valid_until=valid_until,
+        valid_until=valid_until or (_validity(item, request) if agreed else None),
     )
     if agreed and not Commitment.objects.filter(decision=decision).exists():
         _open(decision, request, terms, draws, goes_with, actor)
     _freeze_verdicts(decision, actor)
     return decision
+
+
+def _validity(item: AgendaItem, request: FundingRequest) -> date:
+    """Return the last day of an agreement: the product's months or the committee's, the fewer."""
+    sitting = item.sitting
+    version = required_version_on(request.instrument, sitting.held_on)
+    months = version.validity_months
+    if sitting.committee:
+        months = min(months, sitting.committee.validity_months)
+    return last_day_of(sitting.held_on, months)
 
 
 def _freeze_verdicts(decision: Decision, actor) -> None:

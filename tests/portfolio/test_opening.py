@@ -30,6 +30,19 @@ def test_a_decision_opens_its_guarantee_with_its_commission():
     assert commitment.carrier.code == "fag"
 
 
+@pytest.mark.parametrize(("product", "house", "day"), [(4, 6, 7), (6, 4, 7), (6, 6, 9)])
+def test_an_agreement_holds_for_the_shorter_of_the_product_s_and_the_committee_s_months(
+    product, house, day
+):
+    actor = secretary()
+    instrument(actor.organisation)
+    InstrumentVersion.objects.update(validity_months=product)
+
+    commitment = guarantee(actor, sitting=in_session(actor, validity_months=house))
+
+    assert commitment.valid_until == HELD_ON.replace(month=day)
+
+
 def test_a_guarantee_is_capped():
     commitment = guarantee(loan_amount=Decimal(80000))
 
