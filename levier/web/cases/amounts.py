@@ -67,7 +67,9 @@ def _proposed(requests: Sequence[FundingRequest]) -> list[Amount]:
 def _one_proposed(request: FundingRequest) -> Amount:
     name, ending = NAMES[request.instrument.kind]
     label = f"{name} proposé{ending}"
-    short = str(request.instrument).removeprefix(name).strip() or str(request.instrument)
+    full = str(request.instrument)
+    rest = full.removeprefix(name).strip()
+    short = rest if rest[:1].isupper() else full
     detail = f"{percent(request.quota)}, {short}" if request.quota else short
     if request.amount is None:
         return Amount(label, "non chiffré", detail, True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from levier.accounts.models import Office, User
+from levier.accounts.models import Office, Team, User
 from levier.cases.models import Case, FundingRequest
 from levier.cases.permissions import can_assign_cases, can_edit_case, can_read_cases
 from levier.cases.services import update_case
@@ -110,7 +110,8 @@ def _columns(today: date, can_assign: bool) -> list[Column]:
     tick = [Column("choix", "Choisir", _tick, in_export=False)] if can_assign else []
     return [
         *tick,
-        Column("porteur", "Porteur et entreprise", "holder_name", link=True, small=_under),
+        Column("porteur", "Porteur et entreprise", "holder_name", link=True, small=_under,
+               width=40),
         Column("numero", "N°", "number", sort=("number",), fast_sort=True),
         Column("etat", "État", "get_state_display", state=True, sort=("state", "-last_action_on")),
         Column(
@@ -154,6 +155,8 @@ def _filters(user: User, today: date) -> list:
         FlagFilter("qpv", "Projet en QPV", condition=~Q(qpv_code="")),
         FlagFilter("zfrr", "Commune en ZFRR", condition=Q(in_zfrr=True)),
         DayFilter("action", "Dernière action", field="last_action_on"),
+        DayFilter("recu", "Reçu", field="opened_on"),
+        ChoiceFilter("pole", "Pôle", _teams, field="advisor__team"),
     ]
 
 
@@ -166,7 +169,7 @@ def _views(request: HttpRequest, today: date) -> list[dict]:
         ("Tous", "", None),
         ("Mes dossiers", f"vue=en_cours&conseiller={user.pk}", going.filter(advisor=user)),
         ("En cours", "vue=en_cours", going),
-        ("Sans nouvelle > 3 semaines", f"silence={SILENT_DAYS}", rows.silent_since(limit)),
+        ("Sans nouvelle > 3 semaines", f"silence={SILENT_DAYS}", _silent_rows(rows, limit)),
     ]
     asked = request.GET.copy()
     for key in ("page", "tri"):
@@ -210,13 +213,23 @@ def _tick(row: Case):
 
 
 def _under(row: Case) -> str:
+    """The structure under its holder, else the project, when it says something more."""
     if row.structure and row.person:
         return row.structure.name
-    return row.title
+    return row.title if row.title != row.holder_name else ""
 
 
 def _since(today: date) -> Callable:
-    return lambda row: waiting(row.last_action_on, today) if row.state not in CLOSED else ""
+    """How long a dossier has waited; one that is only followed waits for nobody."""
+
+    def cell(row: Case) -> str:
+        if row.state == State.FOLLOW_UP:
+            return format_html(
+                '<span class="vide">{}</span>', row.last_action_on.strftime("%d/%m/%Y")
+            )
+        return waiting(row.last_action_on, today) if row.state not in CLOSED else ""
+
+    return cell
 
 
 CLOSED = (State.CLOSED, State.REFUSED, State.ABANDONED)
@@ -228,6 +241,10 @@ def _due(row: Case) -> str:
 
 def _advisors(user: User) -> list[tuple[str, str]]:
     return [(one.pk, one.full_name) for one in User.objects.staff_of(user.organisation_id)]
+
+
+def _teams(user: User) -> list[tuple[str, str]]:
+    return [(str(row.pk), row.name) for row in Team.objects.visible_to(user)]
 
 
 def _offices(user: User) -> list[tuple[str, str]]:
@@ -246,4 +263,9 @@ def _opened_in(rows: QuerySet, years: list[str]) -> QuerySet:
 
 
 def _silent(today: date) -> Callable[[QuerySet, list[str]], QuerySet]:
-    return lambda rows, days: rows.silent_since(today - timedelta(days=min(map(int, days))))
+    return lambda rows, days: _silent_rows(rows, today - timedelta(days=min(map(int, days))))
+
+
+def _silent_rows(rows: QuerySet, day: date) -> QuerySet:
+    """Dossiers that wait for somebody: those only followed are left out."""
+    return rows.silent_since(day).exclude(state=State.FOLLOW_UP)
