@@ -160,6 +160,24 @@ def test_the_committee_decides_on_an_amendment_once(outcome, amount, state):
     assert commitment.case.state == "agreed"
 
 
+def test_a_longer_validity_goes_to_the_committee_and_holds_once_agreed():
+    actor = secretary()
+    commitment = guarantee(actor)
+    until = commitment.valid_until + timedelta(days=90)
+
+    amendment = amend(
+        commitment=commitment, actor=actor, on=LATER, reason="travaux en retard", valid_until=until
+    )
+    assert amendment.state == "to_committee"
+    decide_on_amendment(
+        item=lay_amendment(amendment=amendment, sitting=in_session(actor), actor=actor),
+        amendment=amendment, outcome="agreed", actor=actor, idempotency_key=uuid4(),
+    )  # fmt: skip
+
+    assert Commitment.objects.get(pk=commitment.pk).valid_until == until
+    assert set_up(commitment=commitment, on=until, actor=actor, key=uuid4()).state == "set_up"
+
+
 def test_an_amended_grant_is_drawn_again_on_its_envelope():
     actor = secretary()
     commitment = engagement_grant(actor)

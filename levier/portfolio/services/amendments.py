@@ -25,14 +25,18 @@ GUARANTEE_TERMS = (
 )  # fmt: skip
 FINANCING_TERMS = ("amount", "months", "deferral_months", "annual_rate")
 GRANT_TERMS = ("amount",)
+_OF_COMMITMENT = {"amount", "valid_until"}
 _DECIMALS = {"amount", "loan_amount", "loan_rate", "quota", "surety_amount", "annual_rate"}
 
 
 def terms_of(commitment: Commitment) -> dict[str, Any]:
     """Return the terms that an amendment may change, as values of the rows."""
+    terms: dict[str, Any] = {}
+    if commitment.valid_until is not None:
+        terms["valid_until"] = commitment.valid_until
     if commitment.kind == "guarantee":
-        return {name: getattr(commitment.guarantee, name) for name in GUARANTEE_TERMS}
-    terms: dict[str, Any] = {"amount": commitment.amount}
+        return terms | {name: getattr(commitment.guarantee, name) for name in GUARANTEE_TERMS}
+    terms["amount"] = commitment.amount
     if commitment.kind != "grant":
         row = commitment.financing
         terms |= {name: getattr(row, name) for name in FINANCING_TERMS if name != "amount"}
@@ -126,7 +130,9 @@ def _worth(commitment: Commitment, terms: dict[str, Any]) -> Decimal:
 
 
 def _needs_committee(commitment: Commitment, before, after, worth: Decimal) -> bool:
-    """An increase of what is granted, or of the loan behind it, beyond the tolerance."""
+    """An increase beyond the tolerance of what is granted, or of the loan; a longer validity."""
+    if after.get("valid_until") and after["valid_until"] > before["valid_until"]:
+        return True
     tolerance = commitment.version.amendment_tolerance_share if commitment.version else ZERO
     pairs = [(commitment.amount, worth)]
     if "loan_amount" in after:
@@ -139,7 +145,7 @@ def _apply(commitment: Commitment, after: dict[str, Any], worth: Decimal, actor)
     if commitment.kind != "grant":
         row = commitment.guarantee if commitment.kind == "guarantee" else commitment.financing
         for name, value in after.items():
-            if name != "amount":
+            if name not in _OF_COMMITMENT:
                 setattr(row, name, value)
         if commitment.kind == "guarantee":
             row.guaranteed_amount = worth
@@ -149,8 +155,9 @@ def _apply(commitment: Commitment, after: dict[str, Any], worth: Decimal, actor)
         row.save()
     changed = commitment.amount != worth
     commitment.amount = worth
+    commitment.valid_until = after.get("valid_until", commitment.valid_until)
     commitment._history_user = actor
-    commitment.save(update_fields=["amount"])
+    commitment.save(update_fields=["amount", "valid_until"])
     if changed:
         redraw(commitment, actor)
 
@@ -162,7 +169,7 @@ def _plain(terms: dict[str, Any], amount: Decimal) -> dict[str, Any]:
         if isinstance(value, models.Model):
             plain[name] = {"key": str(value.pk), "label": str(value)}
         else:
-            plain[name] = str(value) if isinstance(value, Decimal) else value
+            plain[name] = str(value) if isinstance(value, Decimal | date) else value
     return plain | {"worth": str(amount)}
 
 
@@ -172,7 +179,9 @@ def _typed(plain: dict[str, Any], commitment: Commitment) -> dict[str, Any]:
     for name, value in plain.items():
         if name == "worth":
             continue
-        if name == "bank":
+        if name == "valid_until":
+            terms[name] = date.fromisoformat(value)
+        elif name == "bank":
             terms[name] = Bank.objects.get(pk=value["key"], organisation=commitment.organisation_id)
         else:
             terms[name] = Decimal(value) if name in _DECIMALS and value is not None else value

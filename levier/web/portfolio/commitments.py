@@ -74,8 +74,8 @@ def commitment_amend(request, pk):
         request,
         form,
         heading=f"Avenant à {row.number}",
-        lead=f"Jusqu’à {limit} accordés, l’avenant s’applique aussitôt ; au-delà, il va au comité. "
-        "Les deux versions sont gardées.",
+        lead=f"Jusqu’à {limit} accordés, l’avenant s’applique aussitôt. Au-delà, ou pour "
+        "prolonger l’accord, il va au comité. Les deux versions sont gardées.",
         submit="Enregistrer l’avenant",
         save=lambda form: amend(
             commitment=row,

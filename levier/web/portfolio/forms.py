@@ -10,8 +10,9 @@ from levier.portfolio.models import Commitment
 from levier.portfolio.services import terms_of
 from levier.web.cases.fields import DayField, EuroField, PercentField
 
-_REQUIRED = {"bank", "loan_amount", "loan_months", "quota", "amount"}
+_REQUIRED = {"valid_until", "bank", "loan_amount", "loan_months", "quota", "amount"}
 _FIELDS = {
+    "valid_until": lambda: DayField(label="Valable jusqu’au"),
     "bank": lambda: forms.ModelChoiceField(Bank.objects.none(), label="Banque"),
     "loan_amount": lambda: EuroField(label="Prêt (€)"),
     "loan_months": lambda: forms.IntegerField(label="Durée (mois)", min_value=1, max_value=600),

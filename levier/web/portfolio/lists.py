@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from levier.accounts.models import Office
+from levier.accounts.models import Office, Team, User
 from levier.catalogue.models import Carrier, Instrument, InstrumentKind
 from levier.funds.models import Funder
 from levier.people.models import Bank
@@ -36,6 +36,14 @@ def _funders(user):
 
 def _offices(user):
     return [(row.pk, row.name) for row in Office.objects.visible_to(user)]
+
+
+def _advisors(user):
+    return [(row.pk, row.full_name) for row in User.objects.staff_of(user.organisation_id)]
+
+
+def _teams(user):
+    return [(row.pk, row.name) for row in Team.objects.visible_to(user)]
 
 
 def _carriers(user):
@@ -126,6 +134,8 @@ _COMMON = [
     ChoiceFilter("etat", "État", State.choices, field="state"),
     NumberFilter("montant", "Montant accordé", field="amount"),
     ChoiceFilter("agence", "Agence", _offices, field="case__office"),
+    ChoiceFilter("conseiller", "Suivi par", _advisors, field="case__advisor"),
+    ChoiceFilter("pole", "Pôle", _teams, field="case__advisor__team"),
 ]
 GUARANTEE_FILTERS = [
     _WHO,

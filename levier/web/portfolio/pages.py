@@ -7,7 +7,7 @@ from uuid import uuid4
 from levier.catalogue.models import InstrumentKind
 from levier.journal.models import Entry
 from levier.journal.services import target_of
-from levier.kernel.french import euros, percent
+from levier.kernel.french import euros, long_date, percent
 from levier.portfolio.models import Commitment
 from levier.portfolio.permissions import can_amend, can_cancel, can_set_up
 from levier.portfolio.services import remaining_in
@@ -20,6 +20,7 @@ LABELS = {
     "loan_rate": "Taux du prêt", "deferral_months": "Différé (mois)", "quota": "Quotité",
     "securities": "Sûretés", "surety_amount": "Caution personnelle", "amount": "Montant",
     "months": "Durée (mois)", "annual_rate": "Taux annuel", "worth": "Montant accordé",
+    "valid_until": "Valable jusqu’au",
 }  # fmt: skip
 _EUROS = {"loan_amount", "surety_amount", "amount", "worth"}
 _SHARES = {"loan_rate", "quota", "annual_rate"}
@@ -90,6 +91,8 @@ def _shown(name: str, value) -> str:
         return "–"
     if isinstance(value, dict):
         return value["label"]
+    if name == "valid_until":
+        return long_date(date.fromisoformat(value))
     if name in _EUROS:
         return euros(Decimal(value))
     return percent(Decimal(value)) if name in _SHARES else str(value)

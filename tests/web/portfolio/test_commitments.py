@@ -101,7 +101,7 @@ def test_an_amendment_is_typed_in_french_and_both_versions_are_shown(client):
     typed = {
         "bank": row.guarantee.bank_id, "loan_amount": "30 000", "loan_months": "60",
         "loan_rate": "4,15", "deferral_months": "0", "quota": "80", "securities": "",
-        "surety_amount": "", "reason": "devis réduit",
+        "surety_amount": "", "reason": "devis réduit", "valid_until": "2099-12-31",
     }  # fmt: skip
 
     assert client.post(url, {**typed, "quota": "85"}).status_code == 422
@@ -119,7 +119,7 @@ def test_an_increase_beyond_the_tolerance_waits_for_a_committee_and_is_decided_t
     client.post(
         reverse("web:commitment_amend", args=[row.pk]),
         {"amount": "12 000", "months": "36", "deferral_months": "0", "annual_rate": "",
-         "reason": "travaux"},
+         "reason": "travaux", "valid_until": "2099-12-31"},
     )  # fmt: skip
     amendment = Amendment.objects.get()
     assert amendment.state == "to_committee"
