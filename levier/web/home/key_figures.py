@@ -41,7 +41,7 @@ def key_figures(mine: Portfolio, on: date) -> list[KeyFigure]:
             "",
             "dossiers en cours",
             f"dont {waiting} en instruction depuis plus de 3 semaines",
-            _url("web:case_list", {**asked, "cours": "oui"}),
+            _url("web:case_list", {**asked, "vue": "en_cours"}),
         ),
         KeyFigure(
             capped(count_up_to(received)) or "0",
@@ -96,7 +96,7 @@ def _split(text: str) -> tuple[str, str]:
 def _asked(user: User, scope: str) -> dict[str, str]:
     """Return the filters of the lists that keep the same scope."""
     if scope == MINE:
-        return {"suivi": str(user.pk)}
+        return {"conseiller": str(user.pk)}
     if scope == OFFICE:
         return {"agence": str(user.office_id)}
     return {"pole": str(user.team_id)} if scope == TEAM else {}
