@@ -42,6 +42,8 @@ def commitment_page(row: Commitment, user, on: date) -> dict:
         "number": can_set_up(user) or can_amend(user),
         "draws": Event.SET_UP in events and can_set_up(user),
     }
+    amendments = list(row.amendments.select_related("asked_by", "decision__item__sitting"))
+    targets = [target_of(each) for each in (row, *amendments)]
     conditions = list(row.decision.conditions.select_related("owner")) if row.decision else []
     return {
         "commitment": row,
@@ -56,14 +58,11 @@ def commitment_page(row: Commitment, user, on: date) -> dict:
         ),
         "conditions": conditions,
         "waiting": [c for c in conditions if c.lifted_on is None],
-        "amendments": [
-            {"amendment": each, "changes": changes_of(each)}
-            for each in row.amendments.select_related("asked_by", "decision__item__sitting")
-        ],
+        "amendments": [{"amendment": each, "changes": changes_of(each)} for each in amendments],
         "surety_alert": alert_on_surety(detail)
         if row.kind == InstrumentKind.GUARANTEE and detail
         else None,
-        "entries": Entry.objects.filter(target=target_of(row)).select_related("actor")[:20],
+        "entries": Entry.objects.filter(target__in=targets).select_related("actor")[:20],
     }
 
 
@@ -82,8 +81,15 @@ def changes_of(amendment) -> list[tuple[str, str, str]]:
             _shown(name, amendment.after[name]),
         )
         for name in names
-        if amendment.before.get(name) != amendment.after[name]
+        if not _same(name, amendment.before.get(name), amendment.after[name])
     ]
+
+
+def _same(name: str, before, after) -> bool:
+    """Return whether a term kept as text is the same value: 0.0382 is 0.038200."""
+    if None not in (before, after) and name in _EUROS | _SHARES:
+        return Decimal(before) == Decimal(after)
+    return before == after
 
 
 def _shown(name: str, value) -> str:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from levier.portfolio.models import Amendment, Commitment
+from levier.web.portfolio.pages import changes_of
 from tests.factories.accounts import user
 from tests.factories.committees import committee, in_session, request, seat, secretary
 from tests.factories.funds import envelope
@@ -110,6 +111,7 @@ def test_an_amendment_is_typed_in_french_and_both_versions_are_shown(client):
     assert Amendment.objects.get().state == "applied"
     page = client.get(reverse("web:commitment", args=[row.pk])).content.decode()
     assert "24\u202f000\u00a0€" in page and "28\u202f800\u00a0€" in page
+    assert [term for term, *_ in changes_of(Amendment.objects.get())] == ["Prêt", "Montant accordé"]
 
 
 def test_an_increase_beyond_the_tolerance_waits_for_a_committee_and_is_decided_there(client):
