@@ -8,6 +8,7 @@ from levier.cases.models import Case
 from levier.catalogue.models import Instrument
 from levier.funds.models import Envelope, Funder
 from levier.portfolio.services import propose_draws
+from levier.rules.envelopes import share_draws
 from levier.territories.register import commune
 
 LOCAL = (Funder.Kind.CITY, Funder.Kind.EPCI)
@@ -22,13 +23,7 @@ def propose_for(
     holder's home. The State, the Region… pay everywhere. Each brings the same part, to the cent;
     nothing is proposed when the envelopes cannot bear the whole.
     """
-    envelopes = (
-        Envelope.objects.filter(
-            organisation=case.organisation_id, scheme=instrument.code, is_opening=False
-        )
-        .open_on(day)
-        .select_related("funder")
-    )
+    envelopes = open_envelopes(case, instrument, day)
     funders = list({row.funder_id: row.funder for row in envelopes}.values())
     chosen = [funder for funder in funders if funder.kind not in LOCAL]
     local = local_funder(funders, case)
@@ -43,6 +38,19 @@ def propose_for(
         day=day,
         funders=chosen,
     )
+
+
+def open_envelopes(case: Case, instrument: Instrument, day: date) -> list[Envelope]:
+    """Return the envelopes with an amount that are open for a grant on `day`, by funder."""
+    rows = Envelope.objects.filter(
+        organisation=case.organisation_id, scheme=instrument.code, is_opening=False
+    )
+    return list(rows.open_on(day).select_related("funder").order_by("funder__name", "title"))
+
+
+def share_equally(amount: Decimal, envelopes: Sequence[Envelope]) -> list[tuple[Envelope, Decimal]]:
+    """Share a grant in equal parts between the envelopes that the committee chose, to the cent."""
+    return share_draws(amount, [(envelope, Decimal(1)) for envelope in envelopes])
 
 
 def local_funder(funders: Sequence[Funder], case: Case) -> Funder | None:

@@ -15,9 +15,10 @@ from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
 from levier.portfolio.models import Amendment
+from levier.portfolio.services import remaining_in
 from levier.web.committees.forms import DecisionForm
 from levier.workflows.decision_letters import letters_of_all
-from levier.workflows.grant_draws import propose_for
+from levier.workflows.grant_draws import open_envelopes, propose_for
 from levier.workflows.sitting_documents import items_of
 
 STEPS = {
@@ -147,7 +148,7 @@ def session_page(
         "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user, typed),
         "condition_rows": _condition_rows(typed, item.case.advisor_id),
         "staff": User.objects.staff_of(user.organisation_id) if asked else (),
-        "draws": _proposed_draws(item, asked, on),
+        "purses": _purses(item, asked, on, typed) if asked else (),
         "choices": Vote.Choice.choices,
         "asked": asked,
         "form": bound or decision_form(item, asked),
@@ -223,12 +224,23 @@ def _condition_rows(typed, advisor_key) -> list[dict]:
     return rows or [{"text": "", "owner": str(advisor_key or ""), "due": ""}] * 2
 
 
-def _proposed_draws(item: AgendaItem, asked: dict | None, on: date) -> list:
-    """Return on which envelopes a grant would be drawn, with its amount as asked."""
-    request = asked["request"] if asked else None
-    if request is None or request.instrument.kind != "grant" or not request.amount:
+def _purses(item: AgendaItem, asked: dict, on: date, typed) -> list[dict]:
+    """Return the envelopes that may bear a grant, what is left in each, and those proposed."""
+    request, day = asked["request"], item.sitting.held_on or on
+    if request is None or request.instrument.kind != "grant":
         return []
-    return propose_for(item.case, request.instrument, request.amount, item.sitting.held_on or on)
+    envelopes = open_envelopes(item.case, request.instrument, day)
+    left = remaining_in(envelopes) if envelopes else {}
+    if typed:
+        chosen = set(typed.getlist("envelope"))
+    else:
+        amount = request.amount or ZERO
+        proposed = propose_for(item.case, request.instrument, amount, day) if amount else []
+        chosen = {str(envelope.pk) for envelope, _ in proposed}
+    return [
+        {"envelope": row, "left": left[row.pk], "chosen": str(row.pk) in chosen}
+        for row in envelopes
+    ]
 
 
 def _note(item: AgendaItem, on: date) -> dict:

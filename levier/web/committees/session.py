@@ -35,6 +35,7 @@ from levier.web.committees.pages import decision_form, session_page, to_decide
 from levier.web.committees.sittings import items_for, sittings_of
 from levier.workflows.decide_case import decide_case, terms_asked
 from levier.workflows.follow_commitment import decide_on_amendment
+from levier.workflows.grant_draws import open_envelopes, share_equally
 
 
 @allow(can_read_sittings)
@@ -106,6 +107,7 @@ def _decide(request, item, asked, data) -> None:
         conditions=conditions_typed(request) if data["outcome"] != "agreed" and agreed else (),
         reason=data["reason"],
         valid_until=data.get("valid_until"),
+        draws=_draws_typed(request, item, asked, data.get("amount")) if agreed else (),
         terms=terms_asked(
             asked,
             loan_amount=data.get("loan_amount"),
@@ -113,6 +115,16 @@ def _decide(request, item, asked, data) -> None:
             months=data.get("months"),
         ),
     )
+
+
+def _draws_typed(request, item, asked, amount) -> list:
+    """Return the draws of a grant on the envelopes ticked; none lets the rules propose."""
+    ticked = set(request.POST.getlist("envelope"))
+    if asked.instrument.kind != "grant" or not ticked or not amount:
+        return []
+    envelopes = open_envelopes(item.case, asked.instrument, item.sitting.held_on)
+    chosen = [row for row in envelopes if str(row.pk) in ticked]
+    return share_equally(amount, chosen) if chosen else []
 
 
 def conditions_typed(request) -> list[NewCondition]:

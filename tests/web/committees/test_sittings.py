@@ -1,3 +1,4 @@
+from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from tests.factories.committees import (
     secretary,
     sitting,
 )
+from tests.factories.funds import envelope
 from tests.factories.portfolio import decided
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,37 @@ def test_a_refusal_of_the_rules_is_said_on_the_page_and_no_vote_is_kept(client):
     assert "quotité dépasse" in answer.content.decode()
     assert not item.votes.exists()
     assert not Decision.objects.exists()
+
+
+def test_the_session_of_a_grant_keeps_within_its_queries(client, django_assert_max_num_queries):
+    actor = secretary()
+    row = in_session(actor, seats=7)
+    item, _ = laid(row, actor, "Prime Engagement", amount="1500")
+    for _ in range(6):
+        envelope(actor.organisation, scheme="prime_engagement")
+        laid(row, actor)
+    signed_in(client, actor)
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse("web:session", args=[item.pk]))
+
+
+def test_the_secretary_chooses_the_envelopes_of_a_grant(client):
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor, "Prime Engagement", amount="1500.01")
+    first, second, third = (
+        envelope(actor.organisation, scheme="prime_engagement") for _ in range(3)
+    )
+    sent = decision_of(asked, amount="1 500,01", loan_amount=None, quota=None, months=None)
+    url = reverse("web:session", args=[item.pk])
+    page = signed_in(client, actor).get(url).content.decode()
+    assert str(third) in page
+
+    client.post(url, sent | {"envelope": [first.pk, third.pk]})
+
+    drawn = {draw.envelope: draw.amount for draw in Decision.objects.get().commitment.draws.all()}
+    assert drawn == {first: Decimal("750.01"), third: Decimal("750.00")}
+    assert second not in drawn
 
 
 def test_the_same_page_sent_twice_decides_once(client):
