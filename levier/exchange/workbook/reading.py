@@ -12,7 +12,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from levier.exchange.workbook.archive import damaged, open_archive
-from levier.exchange.workbook.cells import CellFault, as_text, is_blank
+from levier.exchange.workbook.cells import CellFault, is_blank
 from levier.exchange.workbook.columns import Column, Row, columns_of
 from levier.exchange.workbook.faults import Fault, Faults, shown
 from levier.kernel.text import normalise
@@ -160,7 +160,7 @@ def _ranks(cells: list[Any]) -> dict[str, int]:
     ranks: dict[str, int] = {}
     for rank, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) < 200 and not is_blank(cell):
-            ranks.setdefault(normalise(as_text(cell)), rank)
+            ranks.setdefault(normalise(cell), rank)
     return ranks
 
 
