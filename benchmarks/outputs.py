@@ -19,10 +19,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
-from levier.reporting.annual_report import render_annual_report  # noqa: E402
-from levier.reporting.services import figures  # noqa: E402
 
 from levier.accounts.models import Organisation, User  # noqa: E402
+from levier.reporting.annual_report import render_annual_report  # noqa: E402
+from levier.reporting.services import figures  # noqa: E402
 
 
 def timed(work):

@@ -24,11 +24,11 @@ from levier.portfolio.models import Commitment  # noqa: E402
 
 def addresses(year: int) -> dict[str, str]:
     """Return the ten main pages and their addresses, on rows of the seeded house."""
-    case = Case.objects.filter(state="follow_up").order_by("pk").first()
+    case = Case.objects.filter(state="follow_up", pieces__isnull=False).order_by("pk").first()
     return {
         "home": reverse("web:home"),
         "case_list": reverse("web:case_list"),
-        "case_list_filtered": reverse("web:case_list") + "?track=engaged&state=follow_up",
+        "case_list_filtered": reverse("web:case_list") + "?filiere=engaged&etat=follow_up",
         "case": reverse("web:case", args=[case.pk]),
         "person_list": reverse("web:person_list"),
         "person": reverse("web:person", args=[Person.objects.order_by("pk").first().pk]),

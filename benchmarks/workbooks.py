@@ -63,9 +63,15 @@ def _later(value: Any, shift: int) -> Any:
     if match := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", value):
         day, year = min(int(match[1]), 28), int(match[3]) + shift
         return f"{day:02d}/{match[2]}/{year}"
-    # What the year before holds under this number is something else: 9 goes before the rank.
-    value = re.sub(rf"-{DEMO_YEAR - 1}-(?=\d)", f"-{DEMO_YEAR - 1 + shift}-9", value)
-    return re.sub(rf"-{DEMO_YEAR}(?=\D|$)", f"-{DEMO_YEAR + shift}", value)
+    return re.sub(
+        rf"-({DEMO_YEAR}|{DEMO_YEAR - 1})(-?)", lambda found: _number(found, shift), value
+    )
+
+
+def _number(found: re.Match, shift: int) -> str:
+    """The year of a number, later; one of the year before gets a rank that no year has given."""
+    spare = "9" if int(found[1]) < DEMO_YEAR and found[2] else ""
+    return f"-{int(found[1]) + shift}{found[2]}{spare}"
 
 
 def _renamed(title: str, cell: Any, shift: int) -> Any:

@@ -12,7 +12,7 @@ from levier.exchange.seeding.decisions import decisions_of
 from levier.exchange.seeding.dossiers import SOWN, dossiers
 from levier.exchange.seeding.instruction import instruction_of
 from levier.exchange.seeding.scene import Scene
-from levier.exchange.seeding.writing import write_rows, write_words
+from levier.exchange.seeding.writing import make_room, write_rows, write_words
 from levier.kernel.errors import DomainError
 
 BATCH = 2_000
@@ -41,6 +41,7 @@ def seed_cases(
         raise NotASeedHouse(house=house.name)
     start = Case.objects.filter(organisation=house).count()
     scene = Scene(house, today, random.Random(seed + start), last_rank=start + count)
+    make_room()
     for first in range(start + 1, start + count + 1, BATCH):
         ranks = range(first, min(first + BATCH, start + count + 1))
         with transaction.atomic():

@@ -16,7 +16,7 @@ NOT_YET = (State.FIRST_CONTACT, State.ORIENTATION)
 DECIDED = (State.AGREED, State.FOLLOW_UP, State.CLOSED, State.REFUSED)
 QUOTA = Decimal("0.65")
 PIECES = 4
-PIECES_SHARE = 0.5
+DETAILED_SHARE = 0.5
 WORDS = (
     ("cases.opened", "Le dossier {} est ouvert."),
     ("cases.updated", "Le dossier {} est complété."),
@@ -28,16 +28,16 @@ WORDS = (
 def instruction_of(scene: Scene, cases: Sequence[Case]) -> list[list[Model]]:
     """Return the rows of these dossiers, table by table.
 
-    Every dossier instructed has a request and a balanced plan of four lines; half have pieces.
+    Every dossier instructed has a request; half have a balanced plan of four lines and pieces.
     """
     instructed = [case for case in cases if case.state not in NOT_YET]
     for case in instructed:
         case.sown_request = _request(scene, case)
-    with_pieces = [case for case in instructed if scene.draw.random() < PIECES_SHARE]
+    detailed = [case for case in instructed if scene.draw.random() < DETAILED_SHARE]
     return [
         [case.sown_request for case in instructed],
-        [line for case in instructed for line in _plan(scene, case)],
-        [piece for case in with_pieces for piece in _pieces(scene, case)],
+        [line for case in detailed for line in _plan(scene, case)],
+        [piece for case in detailed for piece in _pieces(scene, case)],
         [entry for case in cases for entry in _entries(scene, case)],
     ]
 

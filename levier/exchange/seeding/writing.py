@@ -1,63 +1,83 @@
 """Rows written as they stand: dates of creation included, a batch in one prepared statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Field, Model
 
 from levier.accounts.models import Organisation
 from levier.exchange.seeding.dossiers import Sown
 from levier.people.models import SearchWord
 from levier.people.services import terms_of
 
+PLAIN = frozenset({str, int, bool})
+SQLITE_CACHE_KIB = 256 * 1024
+
 
 def write_rows(rows: Sequence[Model]) -> None:
     """Insert rows of one table without `auto_now_add`: sown rows keep the days of their story."""
     if not rows:
         return
-    fields = rows[0]._meta.concrete_fields
-    values = (
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-        for row in rows
+    prepared = _preparing()
+    fields = [(field, field.attname) for field in rows[0]._meta.concrete_fields]
+    _insert(
+        type(rows[0]),
+        [[prepared(field, getattr(row, name)) for field, name in fields] for row in rows],
     )
-    _insert(type(rows[0]), values)
 
 
 def write_words(house: Organisation, sown: Iterable[Sown]) -> None:
     """Insert the search words of the sown people, structures and dossiers."""
-    key = _plain(SearchWord(organisation=house))
-    rows = []
+    prepared, field = _preparing(), SearchWord._meta.pk
+    house_key, rows = prepared(field, house.pk), []
     for each in sown:
         for kind, row, text in (
             (SearchWord.Kind.PERSON, each.person, each.person_text),
             (SearchWord.Kind.STRUCTURE, each.structure, each.structure.name),
             (SearchWord.Kind.CASE, each.case, each.case_text),
         ):
-            object_key = key(row.pk)
+            object_key = prepared(field, row.pk)
             rows += [
-                (key(each.new_key()), key(house.pk), word, str(kind), object_key)
+                (prepared(field, each.new_key()), house_key, word, str(kind), object_key)
                 for word in terms_of(text)
             ]
     _insert(SearchWord, rows)
 
 
-def _plain(row: Model):
-    """Return the function that prepares a key for this database."""
-    field = row._meta.pk
-    return lambda key: field.get_db_prep_save(key, connection)
+def make_room() -> None:
+    """Let SQLite keep the indexes that it fills in memory; another engine decides by itself."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
 
 
-def _insert(model: type[Model], values: Iterable[Sequence[Any]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(_statement(model, connection.vendor), list(values))
+def _preparing() -> Callable[[Field, Any], Any]:
+    """Return the function that makes a value what this database stores; most stay as they are."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    keys_are_native = connection.features.has_native_uuid_field
+
+    def prepared(field: Field, value: Any) -> Any:
+        if value is None or type(value) in PLAIN:
+            return value
+        if type(value) is UUID:
+            return value if keys_are_native else value.hex
+        return field.get_db_prep_save(value, connection)
+
+    return prepared
+
+
+def _insert(model: type[Model], values: Sequence[Sequence[Any]]) -> None:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.executemany(_statement(model), values)
 
 
 @cache
-def _statement(model: type[Model], vendor: str) -> str:
+def _statement(model: type[Model]) -> str:
     """The INSERT of every column of a table, in the order of its fields."""
-    quote = connection.ops.quote_name
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = model._meta.concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
