@@ -73,7 +73,7 @@ def test_the_known_person_keeps_one_file_and_gets_a_second_dossier(sign_in):
     page.get_by_text("Utiliser la fiche de Marek Duchâteau").click()
     page.get_by_role("button", name="Ouvrir le dossier").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Marek Duchâteau")
-    page.goto("/personnes/?q=duchateau")
+    page.goto("/personnes/?nom=duchateau")
     expect(page.get_by_role("row").filter(has_text="Duchâteau")).to_have_count(1)
 
 

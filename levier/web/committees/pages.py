@@ -284,7 +284,8 @@ def _figures(case: Case, lines: list[PlanLine], on: date) -> list[tuple[str, str
         found.append((euros(needs), what, f"ressources {euros(resources)}"))
     jobs = (case.jobs_created or ZERO) + (case.jobs_consolidated or ZERO)
     if jobs:
-        found.append((f"{jobs.normalize():f}".replace(".", ","), "emplois", "créés ou consolidés"))
+        word = "emplois" if jobs >= 2 else "emploi"
+        found.append((f"{jobs.normalize():f}".replace(".", ","), word, "créés ou consolidés"))
     return found[:4]
 
 
