@@ -100,7 +100,7 @@ def run_reading(*, row: YearImport, at: datetime) -> None:
     if row.state != YearImport.State.READING:
         return
     try:
-        plan = preview_year(
+        plan, warnings = preview_year(
             content=content_of(row.stored_file),
             year=row.year,
             house=row.organisation,
@@ -116,7 +116,7 @@ def run_reading(*, row: YearImport, at: datetime) -> None:
     except Exception:
         _fail(row, at)
         raise
-    preview = preview_of_plan(plan)
+    preview = preview_of_plan(plan) | {"warnings": warnings}
     _settle(row, YearImport.State.PREVIEW, faults=[], preview=preview)
     finish_job(job=row.job, at=at, result=preview["objects"], message="Aperçu prêt.")
 

@@ -21,15 +21,17 @@ from levier.exchange.workbook.archive import UnreadableWorkbook
 from levier.exchange.workbook.faults import Fault
 from levier.exchange.workbook.reading import Corrections, Workbook
 from levier.exchange.year_rows import YearRows, read_year
+from levier.exchange.zone_warnings import zone_warnings
 
 
 @dataclass(frozen=True)
 class YearResult:
-    """What an import created, changed and left as it was, by kind of object."""
+    """What an import created, changed and left as it was, by kind; `warnings` refuse nothing."""
 
     created: dict[str, int]
     updated: dict[str, int]
     unchanged: dict[str, int]
+    warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the result under the keys of the contract."""
@@ -61,7 +63,7 @@ def import_year(
         content=content, year=year, house=house, corrections=corrections, progress=progress
     )
     if dry_run and house is not None and rows.terms.are_of_house:
-        return _result(_plan(rows, house, actor, on, progress))
+        return _result(_plan(rows, house, actor, on, progress), rows)
     with transaction.atomic():
         house = _locked(house) if house else open_default_house()
         signer = actor or importer_of(house)
@@ -72,7 +74,7 @@ def import_year(
             transaction.set_rollback(True)
         elif not plan.is_empty:
             apply_plan(plan, progress)
-    return _result(plan)
+    return _result(plan, rows)
 
 
 def preview_year(
@@ -83,12 +85,12 @@ def preview_year(
     on: date,
     corrections: Corrections | None = None,
     progress: Progress = silent,
-) -> Plan:
-    """Return what the import of a workbook would write. Errors: YearRefused."""
+) -> tuple[Plan, list[str]]:
+    """Return what the import of a workbook would write, and its warnings. Errors: YearRefused."""
     rows = checked_year(
         content=content, year=year, house=house, corrections=corrections, progress=progress
     )
-    return _plan(rows, house, None, on, progress)
+    return _plan(rows, house, None, on, progress), zone_warnings(rows)
 
 
 def checked_year(
@@ -133,8 +135,9 @@ def _plan(
     return compare(scene, wishes_of(rows), progress)
 
 
-def _result(plan: Plan) -> YearResult:
+def _result(plan: Plan, rows: YearRows) -> YearResult:
     return YearResult(
+        warnings=tuple(zone_warnings(rows)),
         created=plan.count("to_create"),
         updated=plan.count("to_update"),
         unchanged=plan.count("unchanged"),

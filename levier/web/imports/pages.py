@@ -25,6 +25,7 @@ def import_page(row: YearImport) -> dict[str, Any]:
         "sheets": row.preview.get("sheets", []),
         "objects": _objects(row.preview.get("objects", {})),
         "result": _result(row.preview.get("result")),
+        "warnings": row.preview.get("warnings", []),
         "is_empty": row.preview.get("is_empty", False),
         "faults": faults[:SHOWN_FAULTS],
         "faults_by_sheet": _by_sheet(faults[:SHOWN_FAULTS]),

@@ -50,6 +50,8 @@ class Command(BaseCommand):
             self._refuse(refusal.faults, as_json)
         except DomainError as refusal:
             self._refuse([Fault(str(refusal))], as_json)
+        for warning in result.warnings:
+            self.stderr.write(f"À vérifier\u00a0: {warning}")
         if as_json:
             self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
         else:
