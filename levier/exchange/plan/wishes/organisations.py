@@ -102,6 +102,11 @@ def _wish_dasess(year: YearRows, wishes: Wishes, row: DasessRow) -> None:
             "situation": row.situation,
         },
     )
+    _wish_help(year, wishes, row, case)
+
+
+def _wish_help(year: YearRows, wishes: Wishes, row: DasessRow, case: Ref) -> None:
+    """Ask for the advance and the guarantee of an organisation in difficulty, where granted."""
     if row.advance_amount:
         wish_financing(
             year,
