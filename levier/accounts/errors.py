@@ -10,6 +10,13 @@ class EmailTaken(DomainError):
     field = "email"
 
 
+class CodeTaken(DomainError):
+    """A house, or a network, is known by its code."""
+
+    message = "Une maison porte déjà le code {code}."
+    field = "code"
+
+
 class StaffCodeTaken(DomainError):
     """The code of a colleague is unique in the house."""
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from levier.accounts.errors import (
+    CodeTaken,
     EmailTaken,
     LastAdministrator,
     NameTaken,
@@ -29,7 +30,12 @@ def open_network(*, code: str, name: str) -> Organisation:
 def open_house(
     *, code: str, name: str, department: str = "", network: Organisation | None = None, **details
 ) -> Organisation:
-    """Create a house. `details` are its other columns (address, postcode, town, phone…)."""
+    """Create a house. `details` are its other columns (address, postcode, town, phone…).
+
+    Errors: CodeTaken.
+    """
+    if Organisation.objects.filter(code=code).exists():
+        raise CodeTaken(code=code)
     house = Organisation(
         code=code, name=squeeze(name), department=department, network=network, **details
     )

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from levier.accounts import services as accounts
-from levier.accounts.models import Office, Role, Team, User
+from levier.accounts.models import Office, Organisation, Role, Team, User
 from levier.funds.models import Funder, FunderAccess
 from levier.journal.services import record
 from levier.people.models import Prescriber, PrescriberAccess
@@ -62,6 +62,24 @@ def reopen_account(*, user: User, actor: User) -> User:
     summary = f"Compte de {user.full_name} rouvert."
     record("accounts.user_reopened", actor=actor, target=user, summary=summary)
     return user
+
+
+@transaction.atomic
+def open_house_of_network(
+    *, actor: User, code: str, name: str, department: str, town: str, administrator: dict[str, str]
+) -> Organisation:
+    """Open a house in the actor's network, with the account of who will administer it.
+
+    `administrator` holds email, first_name, last_name: they choose their password by
+    « Mot de passe oublié ». Errors: CodeTaken, EmailTaken.
+    """
+    house = accounts.open_house(
+        code=code, name=name, department=department, town=town, network=actor.organisation
+    )
+    accounts.add_user(organisation=house, role=Role.ADMINISTRATOR, **administrator)
+    summary = f"Maison «\u00a0{house.name}\u00a0» ouverte."
+    record("accounts.house_opened", actor=actor, target=house, summary=summary)
+    return house
 
 
 @transaction.atomic

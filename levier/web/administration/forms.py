@@ -81,3 +81,19 @@ class TeamForm(forms.Form):
     code = forms.SlugField(
         label="Code", max_length=20, help_text="Court, sans espace\u00a0: tpe, ess…"
     )
+
+
+class HouseForm(forms.Form):
+    """A house of the network, and who will administer it."""
+
+    name = forms.CharField(label="Nom de la maison", max_length=120)
+    code = forms.SlugField(label="Code", max_length=40, help_text="Court, sans espace ni accent.")
+    department = forms.CharField(label="Département", max_length=3)
+    town = forms.CharField(label="Ville", max_length=80, required=False)
+    first_name = forms.CharField(label="Prénom de l’administrateur·rice", max_length=60)
+    last_name = forms.CharField(label="Nom de l’administrateur·rice", max_length=60)
+    email = forms.EmailField(label="Adresse électronique de l’administrateur·rice")
+
+    def administrator(self) -> dict[str, str]:
+        """Return what was typed of the person."""
+        return {name: self.cleaned_data[name] for name in ("first_name", "last_name", "email")}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.administration import journal, offices, users
+from levier.web.administration import houses, journal, offices, users
 
 urlpatterns = [
     path("comptes/", users.user_list, name="user_list"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("agences/nouvelle/", offices.office_new, name="office_new"),
     path("agences/<uuid:pk>/", offices.office_edit, name="office_edit"),
     path("poles/nouveau/", offices.team_new, name="team_new"),
+    path("maisons/nouvelle/", houses.house_new, name="house_new"),
     path("journal/", journal.journal, name="journal"),
 ]

@@ -134,3 +134,31 @@ def test_the_journal_filters_by_person(client, administrator):
     html = client.get("/journal/", {"qui": str(other.pk)}).content.decode()
 
     assert "Rien ne répond" in html
+
+
+HOUSE = {
+    "name": "Maison du Nord", "code": "nord", "department": "59", "town": "Lille",
+    "first_name": "Sacha", "last_name": "Morel", "email": "sacha@example.org",
+}  # fmt: skip
+
+
+def test_the_network_opens_a_house_and_names_who_administers_it(client):
+    network = accounts.network()
+    client.force_login(accounts.user("network_administrator", network))
+
+    client.post("/maisons/nouvelle/", HOUSE)
+
+    administrator = User.objects.get(email="sacha@example.org")
+    assert administrator.role == "administrator"
+    assert administrator.organisation.network == network
+    assert "Maison du Nord" in client.get("/").content.decode()
+
+
+def test_two_houses_never_share_a_code(client):
+    client.force_login(accounts.user("network_administrator", accounts.network()))
+    accounts.house(code="nord")
+
+    answer = client.post("/maisons/nouvelle/", HOUSE)
+
+    assert answer.status_code == 422
+    assert not User.objects.filter(email="sacha@example.org").exists()
