@@ -105,6 +105,8 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "sitting_agenda_pdf": _key_of("sitting"),
     "sitting_pack_pdf": _key_of("sitting"),
     "sitting_minutes_pdf": _key_of("sitting"),
+    "rectified_minutes_pdf": _key_of("sitting"),
+    "minutes_rectify": _key_of("sitting"),
     "agenda_move": _key_of("item"),
     "agenda_remove": _key_of("item"),
     "session": _key_of("item"),

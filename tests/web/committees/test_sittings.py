@@ -146,8 +146,12 @@ def test_a_sitting_opens_ends_and_is_frozen_and_its_minutes_are_read(client):
     assert row.state == "minuted"
     answer = client.get(reverse("web:sitting_minutes_pdf", args=[row.pk]))
     assert answer["Content-Type"] == "application/pdf"
+    client.post(reverse("web:minutes_rectify", args=[row.pk]), {"correction": "Lire « Liévin »."})
     page = client.get(reverse("web:sitting", args=[row.pk])).content.decode()
     assert row.minutes_hash in page
+    rectified = client.get(reverse("web:rectified_minutes_pdf", args=[row.pk, 1]))
+    assert rectified.content.startswith(b"%PDF-")
+    assert client.get(reverse("web:rectified_minutes_pdf", args=[row.pk, 2])).status_code == 404
 
 
 # ── The session ───────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,70 @@
+"""The menu: what each role sees, where one is, what it costs."""
+
+import pytest
+from django.test import RequestFactory
+
+from levier.web.navigation import menu
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(role: str, path: str = "/"):
+    request = RequestFactory().get(path)
+    request.user = accounts.user(role)
+    return list(menu(request)["menu"])
+
+
+def labels(role: str) -> list[str]:
+    return [line["entry"].label for line in lines(role)]
+
+
+def test_an_advisor_does_not_see_the_social_programme_nor_the_accounts():
+    shown = labels("advisor")
+
+    assert "Dossiers" in shown
+    assert "BRSA indépendants" not in shown
+    assert "Comptes" not in shown
+
+
+def test_a_brsa_advisor_sees_the_social_programme_and_no_guarantee():
+    shown = labels("brsa_advisor")
+
+    assert "BRSA indépendants" in shown
+    assert "Garanties" not in shown
+
+
+@pytest.mark.parametrize("role", ["prescriber", "entrepreneur", "network_administrator"])
+def test_an_outside_role_sees_its_own_page_only(role):
+    assert labels(role) == ["Ma journée"]
+
+
+def test_the_page_one_is_on_is_marked_and_no_other():
+    marked = [line["url"] for line in lines("advisor", "/parcours/dla/") if line["is_current"]]
+
+    assert marked == ["/parcours/dla/"]
+
+
+def test_a_page_below_an_entry_marks_it():
+    marked = [
+        line["url"] for line in lines("advisor", "/personnes/nouvelle/") if line["is_current"]
+    ]
+
+    assert marked == ["/personnes/"]
+
+
+def test_the_menu_costs_two_queries(django_assert_num_queries):
+    request = RequestFactory().get("/")
+    request.user = accounts.user("advisor")
+
+    with django_assert_num_queries(2):
+        list(menu(request)["menu"])
+
+
+def test_a_visitor_has_no_menu():
+    from django.contrib.auth.models import AnonymousUser
+
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+
+    assert menu(request)["menu"] == ()
