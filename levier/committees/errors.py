@@ -24,6 +24,12 @@ class MinutesFrozen(DomainError):
     )
 
 
+class NothingToRectify(DomainError):
+    """Only frozen minutes are rectified, and by saying what was wrong."""
+
+    message = "{reason}"
+
+
 class SittingNotOpen(DomainError):
     """Votes and decisions are taken in session."""
 

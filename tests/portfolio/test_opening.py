@@ -6,6 +6,7 @@ import pytest
 from levier.cases.models import FundingRequest
 from levier.catalogue.models import InstrumentVersion
 from levier.committees.models import Decision
+from levier.committees.services import put_on_agenda
 from levier.portfolio.errors import CouplingMissing, DrawsRefused, EnvelopeMissing, TermsRefused
 from levier.portfolio.models import Commitment
 from levier.portfolio.services import propose_draws, remaining_in
@@ -106,8 +107,6 @@ def test_the_cap_counts_what_the_borrower_has_where_the_version_says_so():
 
 
 def decided_on(row, case, asked, actor):
-    from levier.committees.services import put_on_agenda
-
     item = put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
     return decide_case(
         item=item, request=asked, outcome="agreed", amount=None, actor=actor,

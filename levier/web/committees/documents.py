@@ -20,6 +20,7 @@ from levier.web.access import allow, refuse
 from levier.web.committees.sittings import sittings_of
 from levier.workflows.decision_letters import letters_of, render_decision_letter
 from levier.workflows.expertise_note import render_expertise_note
+from levier.workflows.rectified_minutes import rectified_minutes
 from levier.workflows.sitting_documents import agenda_data, items_of, minutes_data, render_pack
 
 can_read_notes = only("staff", "member")
@@ -65,6 +66,17 @@ def minutes_pdf(request, pk):
         raise Http404
     pdf = render_minutes(minutes_data(row, timezone.localdate()))
     return pdf_response(pdf.content, f"Projet de PV {row}.pdf")
+
+
+@allow(can_read_sittings)
+def rectified_pdf(request, pk, rank):
+    """The minutes that rectify the frozen ones, by their rank."""
+    row = get_object_or_404(sittings_of(request.user), pk=pk)
+    found = rectified_minutes(row)
+    if not 0 < rank <= len(found) or not _reads_everything(request.user, row):
+        raise Http404
+    record_download(stored_file=found[rank - 1], actor=request.user)
+    return pdf_response(content_of(found[rank - 1]), found[rank - 1].name)
 
 
 @allow(can_read_notes)

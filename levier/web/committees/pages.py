@@ -19,6 +19,7 @@ from levier.portfolio.services import remaining_in
 from levier.web.committees.forms import DecisionForm
 from levier.workflows.decision_letters import letters_of_all
 from levier.workflows.grant_draws import open_envelopes, propose_for
+from levier.workflows.rectified_minutes import rectified_minutes
 from levier.workflows.sitting_documents import items_of
 
 STEPS = {
@@ -55,6 +56,7 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "ready": _ready_cases(visible) if open_for_agenda and can_put_on_agenda(user) else [],
         "amendments": _amendments(user) if open_for_agenda and runs else [],
         "step": STEPS.get(sitting.state) if runs and not sitting.imported_from else None,
+        "rectified": rectified_minutes(sitting) if sitting.minutes_id else [],
         "hidden_count": _hidden(sitting, len(items)),
     }
 

@@ -38,6 +38,7 @@ from levier.web.committees.pages import sitting_page
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
 from levier.workflows.follow_commitment import lay_amendment, lift_and_unlock
+from levier.workflows.rectified_minutes import rectify_minutes
 from levier.workflows.sitting_documents import publish_minutes
 
 
@@ -167,6 +168,24 @@ def sitting_attendance(request, pk):
                 )
 
     done(request, "Les présences sont enregistrées.", write)
+    return redirect("web:sitting", row.pk)
+
+
+@allow(can_run_sittings)
+@require_POST
+def minutes_rectify(request, pk):
+    """Correct frozen minutes by minutes that rectify them."""
+    row = get_object_or_404(sittings_of(request.user), pk=pk)
+    done(
+        request,
+        "Le procès-verbal rectificatif est gardé.",
+        lambda: rectify_minutes(
+            sitting=row,
+            correction=request.POST.get("correction", ""),
+            actor=request.user,
+            on=timezone.localdate(),
+        ),
+    )
     return redirect("web:sitting", row.pk)
 
 

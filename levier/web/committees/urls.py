@@ -22,6 +22,12 @@ urlpatterns = [
     path("comites/<uuid:pk>/ordre-du-jour.pdf", documents.agenda_pdf, name="sitting_agenda_pdf"),
     path("comites/<uuid:pk>/dossier-de-seance.pdf", documents.pack_pdf, name="sitting_pack_pdf"),
     path("comites/<uuid:pk>/proces-verbal.pdf", documents.minutes_pdf, name="sitting_minutes_pdf"),
+    path("comites/<uuid:pk>/rectifier/", sittings.minutes_rectify, name="minutes_rectify"),
+    path(
+        "comites/<uuid:pk>/proces-verbal-rectificatif-<int:rank>.pdf",
+        documents.rectified_pdf,
+        name="rectified_minutes_pdf",
+    ),
     path("comites/dossiers/<uuid:pk>/note.pdf", documents.note_pdf, name="case_note_pdf"),
     path(
         "comites/decisions/<uuid:pk>/lettres/<slug:key>.pdf",
