@@ -15,6 +15,7 @@ from levier.journal.changes import Changes, apply_changes
 from levier.journal.services import record
 from levier.portfolio.models import Commitment
 from levier.portfolio.states import State
+from levier.portfolio.terms import commission_due
 
 COMMITMENT_FIELDS = ("amount", "decided_on", "set_up_on")
 GUARANTEE_NAMES = {"months": "loan_months", "annual_rate": "loan_rate"}
@@ -68,6 +69,11 @@ def _correct_detail(commitment: Commitment, changes: dict[str, Any], actor) -> C
     if commitment.kind == "guarantee":
         changes = {GUARANTEE_NAMES.get(name, name): value for name, value in changes.items()}
         changes["guaranteed_amount"] = commitment.amount
+        if commitment.version and {"loan_amount", "guaranteed_amount"} & changes.keys():
+            loan = changes.get("loan_amount", row.loan_amount)
+            changes["commission_amount"] = commission_due(
+                commitment.version, loan, commitment.amount
+            )
     done = apply_changes(row, changes)
     if done:
         _save(row, actor)

@@ -46,9 +46,9 @@ def rectify_minutes(*, sitting: Sitting, correction: str, actor, on: date) -> St
     data = replace(
         minutes_data(sitting, on),
         title=f"Procès-verbal rectificatif n° {rank} du comité {sitting.number}",
-        rectifies=f"le procès-verbal du {long_date(sitting.minutes.stored_at.date())}, "
-        f"empreinte {sitting.minutes_hash[:16]}",
-        other_matters=correction.strip(),
+        rectifies=f"Rectifie le procès-verbal figé le "
+        f"{long_date(sitting.minutes.stored_at.date())}, empreinte {sitting.minutes_hash[:16]}. "
+        f"{correction.strip()}",
     )
     stored = new_version(
         stored_file=former[-1],
