@@ -21,6 +21,8 @@ from levier.cases.models import Case  # noqa: E402
 from levier.people.models import Person  # noqa: E402
 from levier.portfolio.models import Commitment  # noqa: E402
 
+PASSES = 3
+
 
 def addresses(year: int) -> dict[str, str]:
     """Return the ten main pages and their addresses, on rows of the seeded house."""
@@ -42,24 +44,28 @@ def addresses(year: int) -> dict[str, str]:
 
 
 def measure(client: Client, address: str, rounds: int) -> dict[str, float]:
-    """Return p50 and p95 in milliseconds, and the number of queries, of one page."""
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    """Return p50 and p95 in milliseconds, and the number of queries, of one page.
+
+    The best of three passes: what else the machine does is not the page's cost.
+    """
+    client.get(address)  # opens what the process opens once: templates, addresses, prepared files
+    with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     if response.status_code != 200:
         raise SystemExit(f"{address} answered {response.status_code}")
-    times = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        client.get(address)
-        times.append((time.perf_counter() - started) * 1000)
-    times.sort()
+    passes = [sorted(_timed(client, address) for _ in range(rounds)) for _ in range(PASSES)]
     return {
-        "p50": statistics.median(times),
-        "p95": times[int(len(times) * 0.95)],
+        "p50": min(statistics.median(times) for times in passes),
+        "p95": min(times[int(len(times) * 0.95)] for times in passes),
         "queries": len(queries),
     }
+
+
+def _timed(client: Client, address: str) -> float:
+    """Return the milliseconds that one answer takes."""
+    started = time.perf_counter()
+    client.get(address)
+    return (time.perf_counter() - started) * 1000
 
 
 def main(rounds: int) -> None:

@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Run:
-    """One finished process: wall seconds, peak memory in MiB, standard output."""
+    """One finished process: wall and processor seconds, peak memory in MiB, standard output."""
 
     seconds: float
+    processor_seconds: float
     peak_mib: float
     output: str
 
@@ -43,7 +44,12 @@ def run(arguments: list[str], database: str) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, arguments, output)
-    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024, output)
+    return Run(
+        seconds=time.perf_counter() - started,
+        processor_seconds=usage.ru_utime + usage.ru_stime,
+        peak_mib=usage.ru_maxrss / 1024,
+        output=output,
+    )
 
 
 def levier(*arguments: str, database: str) -> Run:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from levier.jobs.planner import refresh_statistics
 from levier.jobs.services import reap_jobs
 
 Tick = Callable[[date], object]
@@ -34,3 +35,9 @@ def reap_dead_jobs(day: date) -> int:
     """Fail the jobs whose worker died more than twelve hours before this day."""
     midnight = timezone.make_aware(datetime.combine(day, time.min))
     return reap_jobs(asked_before=midnight - DEAD_AFTER, at=midnight)
+
+
+@nightly("jobs.statistics")
+def refresh_table_statistics(day: date) -> None:
+    """Let the database know its tables as they are after this day."""
+    refresh_statistics()

@@ -4,6 +4,7 @@ from django.utils import timezone
 from levier.accounts.models import Organisation
 from levier.exchange.seed_house import open_seed_house
 from levier.exchange.seeding import seed_cases
+from levier.jobs.planner import refresh_statistics
 from levier.kernel.errors import DomainError
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             self.stderr.write(f"graine {seed}")
             for written in seed_cases(house=organisation, count=cases, today=today, seed=seed):
                 self.stderr.write(f"{written} / {cases}", ending="\r")
+            refresh_statistics()
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{cases} dossiers semés dans « {organisation.name} ».")
