@@ -214,3 +214,51 @@ def _queries_for_gifts(count):
     ) as queries:
         assert imported(content).created == {"pledge": count}
     return len(queries)
+
+
+def test_a_corrected_workbook_updates_what_it_corrects_and_then_agrees(year_2024):
+    sheets = workbooks.demo_sheets()
+    tpe = workbooks.find(sheets, "Garanties TPE", Produit_de_garantie="Garantie Emploi")
+    for name, line, title, value in (
+        ("Garanties TPE", tpe, "Montant du prêt", 20_000.0),
+        ("Garanties TPE", tpe, "Quotité", 0.5),
+        ("Garanties TPE", tpe, "Montant garanti", 10_000.0),
+        ("Garanties TPE", tpe, "Banque", "Banque des Dunes"),
+        ("Garanties TPE", tpe, "Durée (mois)", 48.0),
+        ("Garanties TPE", tpe, "Emplois créés", 3.0),
+        ("Comités", 5, "Type", "ESS"),
+        ("ESS", 3, "Montant du concours", 16_000.0),
+        ("ESS", 3, "Différé (mois)", 6.0),
+        ("DASESS", 2, "Situation en fin d'année", "Rebond confirmé plus tôt"),
+        ("DLA", 3, "Jours", 9.0),
+        ("DLA", 3, "Coût du prestataire", 4_100.0),
+        ("BRSA", 411, "Conclusion", "Viable"),
+        ("BRSA", 411, "Date de fin de diagnostic", date(2024, 12, 31)),
+        ("Accès+", 3, "Numérique", "Oui"),
+        ("Primes", 10, "Date de paiement", date(2024, 12, 31)),
+        ("FIDESS", 2, "Potentiel ETP", 6.0),
+        ("Propulsons", 2, "Objectif", 2_900.0),
+        ("Contributions", 9, "Montant", 77.0),
+        ("Ingénierie", 9, "Montant", 1_234.5),
+    ):
+        workbooks.put(sheets, name, line, title, value)
+    content = workbooks.written(sheets)
+
+    result = imported(content)
+
+    assert result.created == {"bank": 1}
+    assert result.updated == {
+        "sitting": 1,
+        "case": 1,
+        "commitment": 2,
+        "grant": 1,
+        "decision": 3,
+        "journey": 5,
+        "campaign": 1,
+        "pledge": 1,
+        "engineering_payment": 1,
+    }
+    guarantee = Guarantee.objects.get(bank__name="Banque des Dunes")
+    assert guarantee.guaranteed_amount == guarantee.commitment.amount == Decimal("10000")
+    assert guarantee.commitment.decision.amount == Decimal("10000")
+    assert imported(content).updated == {}

@@ -90,7 +90,7 @@ def _differs(scene: Scene, kind: Kind, row: Any, wish: Wish, name: str, value: A
     if isinstance(value, Ref):
         target = scene.resolve(value)
         if target is None:
-            return current is None and value.kind not in NEVER_CREATED
+            return value.kind not in NEVER_CREATED  # it will exist, and be another
         return target.pk != current
     return current != getattr(value, "pk", value)
 

@@ -2,6 +2,7 @@
 
 from levier.committees.models import Sitting
 from levier.committees.services import record_past_sitting, stub_sitting, update_sitting
+from levier.committees.services.membership import committee_named
 from levier.exchange.plan.kinds.kind import Kind, found_in
 
 
@@ -32,7 +33,8 @@ class Sittings(Kind):
         if row.is_stub:
             scene.known[self.name][wish.key] = self._record(scene, wish)
             return
-        changes.pop("kind", None)
+        if "kind" in changes:
+            changes["committee"] = committee_named(scene.house, changes.pop("kind"))
         update_sitting(sitting=row, actor=scene.actor, **changes)
 
     def _record(self, scene, wish) -> Sitting:
