@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from levier.accounts.models import User
 from levier.kernel.french import number, plural, short_date, short_euros
 from levier.portfolio.models import Commitment
+from levier.support.models import Journey, JourneyYear
 from levier.web.counts import capped, count_up_to
 from levier.web.home.scope import MINE, OFFICE, TEAM, Portfolio
 from levier.web.home.tasks import IN_INSTRUCTION, SILENT_DAYS
@@ -30,27 +31,60 @@ def key_figures(mine: Portfolio, on: date) -> list[KeyFigure]:
     """Return dossiers in progress, received in thirty days, guarantees and amounts granted."""
     cases = mine.cases
     running = cases.in_progress()
+    open_count = count_up_to(running)
     old = running.filter(IN_INSTRUCTION, opened_on__lt=on - timedelta(days=SILENT_DAYS))
     since = on - timedelta(days=30)
     received = cases.filter(opened_on__gt=since, opened_on__lte=on, is_stub=False)
+    received_count = count_up_to(received)
     asked = _asked(mine.user, mine.scope)
     waiting = capped(count_up_to(old)) or "aucun"
     return [
         KeyFigure(
-            capped(count_up_to(running)) or "0",
+            capped(open_count) or "0",
             "",
-            "dossiers en cours",
+            _several(open_count, "dossier en cours", "dossiers en cours"),
             f"dont {waiting} en instruction depuis plus de 3 semaines",
             _url("web:case_list", {**asked, "vue": "en_cours"}),
         ),
         KeyFigure(
-            capped(count_up_to(received)) or "0",
+            capped(received_count) or "0",
             "",
-            "dossiers reçus en 30 jours",
+            _several(received_count, "dossier reçu", "dossiers reçus") + " en 30 jours",
             f"depuis le {short_date(since)}",
             _url("web:case_list", {**asked, "recu_du": since.isoformat()}),
         ),
-        *_granted(mine, asked, on),
+        *(_journeys(mine) if mine.user.role == "brsa_advisor" else _granted(mine, asked, on)),
+    ]
+
+
+def _journeys(mine: Portfolio) -> list[KeyFigure]:
+    """Journeys that go on, and people who left the RSA in the last register."""
+    rows = Journey.objects.filter(
+        mine.holds(), organisation=mine.user.organisation_id, programme="brsa"
+    )
+    going = count_up_to(rows.filter(ended_on=None))
+    registers = JourneyYear.objects.filter(
+        organisation=mine.user.organisation_id, journey__programme="brsa"
+    )
+    year = registers.order_by("-year").values_list("year", flat=True)[:1]
+    last = year[0] if year else None
+    left = count_up_to(rows.filter(years__year=last, brsa__has_left_rsa=True))
+    suivi = {"suivi": str(mine.user.pk)} if mine.scope == MINE else {}
+    return [
+        KeyFigure(
+            capped(going) or "0",
+            "",
+            "parcours en cours",
+            "sans date de fin",
+            _url("web:journey_list", {**suivi, "fini": "non"}, "brsa"),
+        ),
+        KeyFigure(
+            capped(left) or "0",
+            "",
+            _several(left, "sortie du RSA", "sorties du RSA"),
+            f"registre {last}" if last else "aucun registre",
+            _url("web:journey_list", {**suivi, "sorti": "oui", "annee": str(last or "")}, "brsa"),
+        ),
     ]
 
 
@@ -74,7 +108,7 @@ def _granted(mine: Portfolio, asked: dict[str, str], on: date) -> list[KeyFigure
         KeyFigure(
             number(guarantees["n"]),
             "",
-            f"garanties accordées en {year}",
+            _several(guarantees["n"], "garantie accordée", "garanties accordées") + f" en {year}",
             f"{short_euros(guarantees['total'])} garantis, montant accordé",
             _url("web:guarantee_list", {**asked, **days}),
         ),
@@ -86,6 +120,10 @@ def _granted(mine: Portfolio, asked: dict[str, str], on: date) -> list[KeyFigure
             _url("web:figures", {}, year),
         ),
     ]
+
+
+def _several(count: int, one: str, many: str) -> str:
+    return many if count > 1 else one
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from levier.accounts.models import User
+from levier.cases.permissions import can_write_cases
 from levier.cases.querysets import hangs_from
 from levier.committees.models import Sitting
 from levier.funds.models import Envelope
 from levier.journal.models import Entry
-from levier.kernel.french import plural
+from levier.kernel.french import long_date, plural
 from levier.people.models import Bank
 from levier.portfolio.models import Commitment
 from levier.support.models import Journey
@@ -17,6 +18,7 @@ from levier.web.home import tasks
 from levier.web.home.deadlines import brsa_deadlines
 from levier.web.home.key_figures import key_figures
 from levier.web.home.scope import Portfolio, portfolio_of, scopes_of
+from levier.web.templatetags.levier import clock
 
 NUMBERS = ("Rien", "Une chose attend", "Deux choses attendent", "Trois choses attendent",
            "Quatre choses attendent", "Cinq choses attendent", "Six choses attendent")  # fmt: skip
@@ -38,7 +40,7 @@ def staff_home(user: User, wanted: str, on: date) -> dict:
         "figures": key_figures(mine, on),
         "decide": decide[: tasks.SHOWN],
         "decide_count": len(decide),
-        "lead": _lead(len(decide)),
+        "lead": _lead(len(decide), _next_sitting(user, on), on),
         "pieces": pieces[: tasks.SHOWN],
         "pieces_more": len(pieces) > tasks.SHOWN,
         "silent": [
@@ -55,12 +57,34 @@ def staff_home(user: User, wanted: str, on: date) -> dict:
     }
 
 
-def _lead(count: int) -> str:
+def _lead(count: int, sitting: Sitting | None, on: date) -> str:
+    """Return `Quatre choses attendent une décision, le comité CE-2026-02 se tient demain.`"""
     if not count:
-        return "Rien n’attend de décision."
-    if count < len(NUMBERS):
-        return f"{NUMBERS[count]} une décision."
-    return f"{plural(count, 'chose')} attendent une décision."
+        text = "Rien n’attend de décision"
+    elif count < len(NUMBERS):
+        text = f"{NUMBERS[count]} une décision"
+    else:
+        text = f"{plural(count, 'chose')} attendent une décision"
+    return f"{text}{_when(sitting, on)}."
+
+
+def _when(sitting: Sitting | None, on: date) -> str:
+    if sitting is None:
+        return ""
+    days = (sitting.held_on - on).days
+    near = {0: "aujourd’hui", 1: "demain"}
+    day = near.get(days) or "le " + long_date(sitting.held_on, weekday=True).rsplit("\u00a0", 1)[0]
+    hour = f" à {clock(sitting.starts_at)}" if sitting.starts_at and days < 2 else ""
+    return f", le comité {sitting.number} se tient {day}{hour}"
+
+
+def _next_sitting(user: User, on: date) -> Sitting | None:
+    """The next sitting within two weeks, for those who take dossiers there."""
+    if not can_write_cases(user):
+        return None
+    rows = Sitting.objects.visible_to(user).filter(state__in=("planned", "open"), is_stub=False)
+    soon = rows.filter(held_on__gte=on, held_on__lte=on + timedelta(days=14))
+    return soon.order_by("held_on", "starts_at").first()
 
 
 def _recent(cases: QuerySet) -> QuerySet:

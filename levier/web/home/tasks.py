@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from levier.cases.models import Case, Piece
+from levier.cases.permissions import can_write_cases
 from levier.cases.states import State
 from levier.committees.models import AgendaItem, Condition
 from levier.kernel.french import long_date, plural
@@ -36,8 +37,13 @@ class Task:
 
 
 def to_decide(mine: Portfolio, on: date) -> list[Task]:
-    """Return what waits for a decision, the most pressing first (four queries)."""
-    tasks = [*_ready(mine.cases), *_on_agenda(mine), *_conditions(mine), *_lapsing(mine, on)]
+    """Return what waits for a decision, the most pressing first (four queries at most).
+
+    Those who do not instruct dossiers read what touches commitments only.
+    """
+    tasks = [*_conditions(mine), *_lapsing(mine, on)]
+    if can_write_cases(mine.user):
+        tasks += [*_ready(mine.cases), *_on_agenda(mine)]
     return sorted(tasks, key=lambda task: (task.due is None, task.due or on))
 
 

@@ -1,6 +1,6 @@
 """« Ma journée »: what each role reads, and what it never reads."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -89,6 +89,25 @@ def test_a_secretary_reads_the_sittings_to_come(client):
     Sitting.objects.create(organisation=house, number="CE-2030-1", held_on=held_on)
 
     assert "CE-2030-1" in read(client, accounts.user("secretary", house))
+
+
+def test_the_morning_says_when_the_committee_sits(client):
+    house = accounts.house()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Sitting.objects.create(
+        organisation=house, number="CE-2030-1", held_on=tomorrow, starts_at=time(18, 30)
+    )
+
+    html = read(client, accounts.user("advisor", house))
+
+    assert "le comité CE-2030-1 se tient demain à 18 h 30." in html
+
+
+def test_who_does_not_instruct_is_not_asked_to_go_to_the_committee(client):
+    advisor = accounts.user("advisor")
+    case_of(advisor, state=State.READY)
+
+    assert "Inscrire au comité" not in read(client, accounts.user("finance", advisor.organisation))
 
 
 def test_a_prescriber_reads_the_step_of_its_own_people_only(client):
