@@ -21,9 +21,10 @@ def prepare() -> None:
     import django
 
     django.setup()
-    from demo.scene import set_the_scene
     from django.core.management import call_command
     from django.utils import timezone
+
+    from demo.scene import set_the_scene
 
     print("Levier : préparation de la base…", flush=True)
     call_command("migrate", verbosity=0)

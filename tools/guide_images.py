@@ -1,0 +1,72 @@
+"""Take the pictures of the guide and of the README from a served demo.
+
+Usage: `make demo` in one terminal, then `.venv/bin/python tools/guide_images.py` in another
+(needs the packages and the Chromium of `make e2e`).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from demo.accounts import PASSWORD, address_of  # noqa: E402
+from tools.install_chromium import find_chromium  # noqa: E402
+
+IMAGES = ROOT / "docs" / "guide" / "images"
+SIZE = {"width": 1280, "height": 860}
+
+
+def sign_in(browser, role: str, url: str) -> Page:
+    """Return a page signed in as a role."""
+    page = browser.new_context(viewport=SIZE, base_url=url, locale="fr-FR").new_page()
+    page.goto("/compte/login/")
+    page.fill("#id_login", address_of(role))
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(lambda address: "/login" not in address)
+    return page
+
+
+def take(page: Page, address: str, name: str) -> None:
+    """Open an address, if it is not the page already shown, and keep its picture."""
+    if address:
+        page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def follow(page: Page, start: str, text: str) -> None:
+    """Open a list and follow the first link that holds a text."""
+    page.goto(start)
+    page.locator(f"main a:has-text('{text}')").first.click()
+    page.wait_for_load_state()
+
+
+def main(url: str) -> None:
+    """Take every picture."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium())
+        advisor = sign_in(browser, "advisor", url)
+        take(advisor, "/", "journee")
+        take(advisor, "/dossiers/nouveau/", "nouveau")
+        follow(advisor, "/dossiers/", "Anaïs Delcroix")
+        take(advisor, "", "dossier")
+        secretary = sign_in(browser, "secretary", url)
+        follow(secretary, "/comites/", "CE-2026-02")
+        secretary.locator("a:has-text('Voir la séance')").first.click()
+        take(secretary, "", "seance")
+        follow(secretary, "/garanties/", "Kévin Vasseur")
+        take(secretary, "", "engagement")
+        director = sign_in(browser, "director", url)
+        take(director, "/chiffres/2024/", "chiffres")
+        take(director, "/imports/", "import")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
