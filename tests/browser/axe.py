@@ -10,11 +10,18 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def violations(page: Page) -> list[str]:
     """Return one line a violation: the rule, and the first elements at fault."""
+    return _run(page, {"type": "tag", "values": TAGS})
+
+
+def contrast_violations(page: Page) -> list[str]:
+    """Return the violations that colours alone make: what a second scheme can change."""
+    return _run(page, {"type": "rule", "values": ["color-contrast"]})
+
+
+def _run(page: Page, only: dict) -> list[str]:
     page.evaluate(AXE)
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, "
-        "resultTypes: ['violations']})",
-        TAGS,
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only
     )
     return [
         f"{found['id']}: " + " | ".join(node["html"][:140] for node in found["nodes"][:3])

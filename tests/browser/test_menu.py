@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.axe import violations
+from tests.browser.axe import contrast_violations, violations
 from tests.browser.conftest import PHONE, look
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ ROLES = (
     "administrator",
     "network_administrator",
 )
+PICTURED = ("advisor", "brsa_advisor", "funder", "prescriber", "entrepreneur", "administrator")
 MENU = "nav.lv-menu a.i"
 FOCUS = """(() => {
   const style = getComputedStyle(document.activeElement);
@@ -49,12 +50,13 @@ def test_every_page_of_the_menu_is_accessible_in_light_and_dark(sign_in, role):
         answer = page.goto(address)
         assert answer.status == 200, address
         assert page.locator("h1").count() == 1, f"{address} has no single title"
-        for scheme in ("light", "dark"):
+        for scheme, check in (("light", violations), ("dark", contrast_violations)):
             page.emulate_media(color_scheme=scheme)
-            found = violations(page)
+            found = check(page)
             if found:
                 faults[f"{address} ({scheme})"] = found
-            look(page, f"{role}_{name_of(address)}_{scheme}")
+            if role in PICTURED:
+                look(page, f"{role}_{name_of(address)}_{scheme}")
     assert not faults, faults
 
 
@@ -65,7 +67,8 @@ def test_the_menu_on_a_phone_never_scrolls_sideways(sign_in, role):
     for address in addresses:
         page.goto(address)
         width = page.evaluate("document.documentElement.scrollWidth")
-        look(page, f"{role}_{name_of(address)}_phone")
+        if role == "director":
+            look(page, f"{role}_{name_of(address)}_phone")
         assert width <= PHONE["width"], f"{address} is {width} px wide on a phone"
 
 

@@ -1,5 +1,8 @@
 """What several walks do alike: find a dossier, open a tab, hold a small PDF."""
 
+import re
+import zlib
+
 from playwright.sync_api import Page, expect
 
 PDF = (
@@ -33,3 +36,11 @@ def open_tab(page: Page, name: str) -> None:
 def saved(page: Page, words: str) -> None:
     """Wait until the page says so."""
     expect(page.locator("#messages")).to_contain_text(words)
+
+
+def pages_of(pdf: bytes) -> int:
+    """Return how many pages a PDF has, whether its objects are compressed or not."""
+    parts = [pdf]
+    for stream in re.findall(rb"/ObjStm.*?stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        parts.append(zlib.decompressobj().decompress(stream))
+    return sum(len(re.findall(rb"/Type\s*/Page\b", part)) for part in parts)
