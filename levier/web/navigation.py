@@ -11,11 +11,16 @@ from django.utils.functional import SimpleLazyObject
 
 from levier.accounts.permissions import Permission, only
 from levier.cases.permissions import can_open_case
+from levier.cases.tracks import TRACKS_READ_BY
 from levier.web.counts import menu_counts
 
 STAFF = only("staff")
 FINANCING = only("advisor", "dla_officer", "secretary", "finance", "director", "administrator")
-SOCIAL = only("brsa_advisor", "director")
+
+
+def readers_of(track: str) -> Permission:
+    """Return the permission of the roles that read the dossiers of a track."""
+    return only(*(role for role, tracks in TRACKS_READ_BY.items() if track in tracks))
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ class Entry:
 
 
 FINANCE, SUPPORT, REPORT, MANAGE = "Financer", "Accompagner", "Rendre compte", "Gérer"
+
+
+def programme(label: str, icon: str, code: str) -> Entry:
+    """Return the entry of a support programme, for those who read its dossiers."""
+    return Entry(label, icon, "web:journey_list", readers_of(code), SUPPORT, (code,))
+
+
 MENU = (
     Entry("Ma journée", "sun", "web:home", only("everyone"), count="tasks", short="Journée"),
     Entry(
@@ -48,14 +60,12 @@ MENU = (
     Entry("Prêts et apports", "coins", "web:financing_list", FINANCING, FINANCE),
     Entry("Primes", "gift", "web:grant_list", FINANCING, FINANCE),
     Entry("Enveloppes", "bucket", "web:envelope_list", only("staff", "funder"), FINANCE),
-    Entry("BRSA indépendants", "heart-handshake", "web:journey_list", SOCIAL, SUPPORT, ("brsa",)),
-    Entry("DLA", "compass", "web:journey_list", FINANCING, SUPPORT, ("dla",)),
-    Entry("DASESS", "clipboard-check", "web:journey_list", FINANCING, SUPPORT, ("dasess",)),
-    Entry("FIDESS", "target", "web:journey_list", FINANCING, SUPPORT, ("fidess",)),
-    Entry("Accès+", "key", "web:journey_list", FINANCING, SUPPORT, ("acces_plus",)),
-    Entry(
-        "Propulsons", "speakerphone", "web:campaign_list", only("staff", "citizen"), SUPPORT
-    ),
+    programme("BRSA indépendants", "heart-handshake", "brsa"),
+    programme("DLA", "compass", "dla"),
+    programme("DASESS", "clipboard-check", "dasess"),
+    programme("FIDESS", "target", "fidess"),
+    programme("Accès+", "key", "acces_plus"),
+    Entry("Propulsons", "speakerphone", "web:campaign_list", STAFF, SUPPORT),
     Entry("Ingénierie payée", "receipt", "web:engineering_payment_list", FINANCING, SUPPORT),
     Entry("Chiffres clés", "chart-bar", "web:figures_latest", only("staff", "funder"), REPORT),
     Entry("Financeurs", "building-bank", "web:funder_list", STAFF, REPORT),

@@ -3,6 +3,9 @@
 import pytest
 from django.test import RequestFactory
 
+from levier.accounts.models import Role
+from levier.funds.models import FunderAccess
+from levier.funds.services import register_funder
 from levier.web.navigation import menu
 from tests.factories import accounts
 
@@ -34,9 +37,24 @@ def test_a_brsa_advisor_sees_the_social_programme_and_no_guarantee():
     assert "Garanties" not in shown
 
 
-@pytest.mark.parametrize("role", ["prescriber", "entrepreneur", "network_administrator"])
+@pytest.mark.parametrize("role", ["prescriber", "entrepreneur", "citizen", "network_administrator"])
 def test_an_outside_role_sees_its_own_page_only(role):
     assert labels(role) == ["Ma journée"]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_entry_of_the_menu_opens(client, role):
+    user = accounts.user(role)
+    if role == Role.FUNDER:
+        house = user.organisation
+        body = register_funder(organisation=house, actor=user, name="Région", kind="region")
+        FunderAccess.objects.create(organisation=house, funder=body, user=user)
+    client.force_login(user)
+    request = RequestFactory().get("/")
+    request.user = user
+
+    for line in menu(request)["menu"]:
+        assert client.get(line["url"], follow=True).status_code == 200, line["url"]
 
 
 def test_the_page_one_is_on_is_marked_and_no_other():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from levier.accounts.models import User
+from levier.accounts.models import Role, User
 from levier.cases.permissions import can_write_cases
 from levier.cases.querysets import hangs_from
 from levier.committees.models import Sitting
@@ -80,7 +80,7 @@ def _when(sitting: Sitting | None, on: date) -> str:
 
 def _next_sitting(user: User, on: date) -> Sitting | None:
     """The next sitting within two weeks, for those who take dossiers there."""
-    if not can_write_cases(user):
+    if not can_write_cases(user) or user.role == Role.BRSA_ADVISOR:
         return None
     rows = Sitting.objects.visible_to(user).filter(state__in=("planned", "open"), is_stub=False)
     soon = rows.filter(held_on__gte=on, held_on__lte=on + timedelta(days=14))
