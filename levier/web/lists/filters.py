@@ -12,6 +12,7 @@ from django.http import QueryDict
 from levier.kernel.french import short_date
 from levier.kernel.text import digits_of, normalise
 
+LARGEST = Decimal(10) ** 12
 Choices = Iterable[tuple[Any, str]]
 
 
@@ -28,7 +29,7 @@ class Filter:
 
     def values(self, data: QueryDict) -> list[str]:
         """What was asked, as the address holds it."""
-        return [value for value in data.getlist(self.key) if value.strip()]
+        return [value for value in data.getlist(self.key) if value.strip() and "\0" not in value]
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -218,4 +219,4 @@ def _number(text: str) -> Decimal | None:
         value = Decimal("".join(text.split()).replace(",", "."))
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and abs(value) < LARGEST else None
