@@ -10,7 +10,7 @@ from benchmarks.workbooks import ten_workbooks
 
 WORKBOOK = ROOT / "demo" / "annee_2024.xlsx"
 LIST_QUERIES, PAGE_QUERIES, GROWTH = 15, 20, 1.5
-SMALL, LARGE = 1_000, 100_000
+SMALL, EXPORTED, LARGE = 1_000, 10_000, 100_000
 ROUNDS = "20"
 
 
@@ -63,15 +63,23 @@ def measure_growth(folder: Path, verdict: Verdict) -> None:
     verdict.bar("last import ÷ first import", times[-1] / times[0], 2)
 
 
-def measure_pages(folder: Path, verdict: Verdict) -> str:
-    """Time the main pages on a small and on a large house."""
-    results, database = {}, ""
-    for count in (LARGE, SMALL):
-        database = f"sqlite:///{folder / f'seed_{count}.sqlite3'}"
-        levier("migrate", "-v", "0", database=database)
-        seeded = levier("seed", "--cases", str(count), database=database)
+def sown(folder: Path, verdict: Verdict) -> dict[int, str]:
+    """Sow three houses; return the database of each."""
+    databases = {}
+    for count in (SMALL, EXPORTED, LARGE):
+        databases[count] = f"sqlite:///{folder / f'sown_{count}.sqlite3'}"
+        levier("migrate", "-v", "0", database=databases[count])
+        seeded = levier("seed", "--cases", str(count), database=databases[count])
         verdict.note(f"seed of {count:,} dossiers: {seeded.seconds:.1f} s")
-        results[count] = run(["-m", "benchmarks.pages", ROUNDS], database).data
+    return databases
+
+
+def measure_pages(databases: dict[int, str], verdict: Verdict) -> None:
+    """Time the main pages in a small and in a large house."""
+    results = {
+        count: run(["-m", "benchmarks.pages", ROUNDS], databases[count]).data
+        for count in (SMALL, LARGE)
+    }
     for name, large in results[LARGE].items():
         small = results[SMALL][name]
         verdict.note(
@@ -82,18 +90,30 @@ def measure_pages(folder: Path, verdict: Verdict) -> str:
         verdict.bar(f"{name} queries", large["queries"], limit)
         verdict.bar(f"{name} queries, large − small", large["queries"] - small["queries"], 0)
         verdict.bar(f"{name} p95, large ÷ small", large["p95"] / small["p95"], GROWTH)
-    return database
 
 
-def measure_outputs(database: str, verdict: Verdict) -> None:
-    """Time the figures of a year, the report's pages and an export of 1,000 rows."""
-    levier("import-year", str(WORKBOOK), "--year", "2024", "--json", database=database)
-    data = run(["-m", "benchmarks.outputs"], database).data
+def measure_year(database: str, verdict: Verdict) -> None:
+    """Time the figures of the imported year and the pages of its report."""
+    data = run(["-m", "benchmarks.outputs", "year"], database).data
     rate = data["report_pages"] / data["report_seconds"]
     verdict.note(f"{data['figures']} figures of 2024: {data['figures_seconds'] * 1000:.0f} ms")
     verdict.note(f"report: {data['report_pages']} pages, {rate:.1f} pages a second")
-    verdict.note(f"xlsx of 1,000 rows: {data['export_seconds']:.2f} s (aim 0.6 s)")
-    verdict.bar("export queries", data["export_queries"], LIST_QUERIES)
+
+
+def measure_exports(databases: dict[int, str], verdict: Verdict) -> None:
+    """Time the export of the list of dossiers; its queries do not grow and no row is cut."""
+    queries = {}
+    for count in (SMALL, EXPORTED):
+        ran = run(["-m", "benchmarks.outputs", "export"], databases[count])
+        data, queries[count] = ran.data, ran.data["export_queries"]
+        aim = " (aim 0.6 s)" if count == SMALL else ""
+        verdict.note(
+            f"xlsx of {count:,} rows: {data['export_seconds']:.2f} s{aim}, "
+            f"{queries[count]} queries, peak {ran.peak_mib:.0f} MiB"
+        )
+        verdict.bar("rows that the export cut", data["dossiers"] - data["export_rows"], 0)
+    verdict.bar("export queries", queries[SMALL], LIST_QUERIES)
+    verdict.bar("export queries, large − small", queries[EXPORTED] - queries[SMALL], 0)
 
 
 def main() -> int:
@@ -102,10 +122,11 @@ def main() -> int:
     verdict.note(describe())
     with tempfile.TemporaryDirectory(prefix="levier-bench-") as name:
         folder = Path(name)
-        measure_import(folder, verdict)
+        measure_year(measure_import(folder, verdict), verdict)
         measure_growth(folder, verdict)
-        small = measure_pages(folder, verdict)
-        measure_outputs(small, verdict)
+        databases = sown(folder, verdict)
+        measure_pages(databases, verdict)
+        measure_exports(databases, verdict)
     for missed in verdict.missed:
         print(f"missed: {missed}")
     print(f"{'all bars kept' if not verdict.missed else f'{len(verdict.missed)} bars missed'}")

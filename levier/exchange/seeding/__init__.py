@@ -15,7 +15,7 @@ from levier.exchange.seeding.scene import Scene
 from levier.exchange.seeding.writing import make_room, write_rows, write_words
 from levier.kernel.errors import DomainError
 
-BATCH = 2_000
+BATCH = 5_000
 
 
 class NotASeedHouse(DomainError):

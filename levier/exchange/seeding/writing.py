@@ -15,6 +15,7 @@ from levier.people.services import terms_of
 
 PLAIN = frozenset({str, int, bool})
 SQLITE_CACHE_KIB = 256 * 1024
+SQLITE_LOG_PAGES = 100_000
 
 
 def write_rows(rows: Sequence[Model]) -> None:
@@ -48,10 +49,14 @@ def write_words(house: Organisation, sown: Iterable[Sown]) -> None:
 
 
 def make_room() -> None:
-    """Let SQLite keep the indexes that it fills in memory; another engine decides by itself."""
+    """Let SQLite keep in memory the indexes that it fills, and write them less often.
+
+    Another engine decides by itself.
+    """
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}")
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {SQLITE_LOG_PAGES}")
 
 
 def _preparing() -> Callable[[Field, Any], Any]:
