@@ -50,7 +50,7 @@ def test_the_file_holds_the_filtered_rows_with_real_days_and_recalls_the_filters
 def test_an_export_is_journalled_with_its_filters(client, advisor):
     add(advisor, "Delcroix", sex="F")
 
-    client.get("/personnes/", {"sexe": "F", "export": "xlsx"}).close()
+    rows_of(client.get("/personnes/", {"sexe": "F", "export": "xlsx"}))
 
     entry = Entry.objects.get(kind=Entry.Kind.EXPORT)
     assert entry.actor == advisor
@@ -83,4 +83,4 @@ def test_an_export_takes_the_same_queries_whatever_the_rows(
         add(advisor, f"Nom{rank}")
 
     with django_assert_max_num_queries(9):
-        client.get("/personnes/", {"export": "xlsx"}).close()
+        rows_of(client.get("/personnes/", {"export": "xlsx"}))

@@ -79,7 +79,7 @@ def test_exporting_the_journeys_is_journalled(client):
     journey_of(advisor)
     client.force_login(advisor)
 
-    client.get("/parcours/brsa/", {"export": "xlsx"}).close()
+    list(client.get("/parcours/brsa/", {"export": "xlsx"}).streaming_content)
 
     assert Entry.objects.get(kind=Entry.Kind.EXPORT).detail["rows"] == 1
 
