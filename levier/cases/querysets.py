@@ -6,7 +6,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, Q
 
+from levier.cases.states import State
 from levier.cases.tracks import SOCIAL_TRACKS, TRACKS_READ_BY
+
+# Named one by one rather than excluded: an index on the state serves it.
+IN_PROGRESS = tuple(
+    state for state in State.values if state not in {"closed", "refused", "abandoned"}
+)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -43,7 +49,7 @@ class CaseQuerySet(models.QuerySet):
 
     def in_progress(self) -> Self:
         """Dossiers that are neither closed, refused nor given up, nor stubs of an earlier year."""
-        return self.exclude(state__in=("closed", "refused", "abandoned")).filter(is_stub=False)
+        return self.filter(state__in=IN_PROGRESS, is_stub=False)
 
     def silent_since(self, day: date) -> Self:
         """Dossiers in progress on which nothing was done since `day`."""

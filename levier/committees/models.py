@@ -161,7 +161,8 @@ class Sitting(Owned):
         verbose_name = "séance de comité"
         ordering = ["-held_on", "-number"]
         indexes = [
-            models.Index(fields=["organisation", "-held_on", "-number"], name="sitting_by_day")
+            models.Index(fields=["organisation", "-held_on", "-number"], name="sitting_by_day"),
+            models.Index(fields=["organisation", "state", "held_on"], name="sitting_by_state"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,15 +2,11 @@
 
 from django.db import connection
 
-SAMPLED_ROWS = 1_000
-
 
 def refresh_statistics() -> None:
-    """Sample each index again, outside a transaction: SQLite never does it by itself.
+    """Read each index again: SQLite never does it by itself, PostgreSQL some time after writes.
 
-    PostgreSQL does it on its own some time after many writes; here it does at once.
+    Three seconds for 100,000 dossiers on SQLite; a sample would take every advisor for the first.
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA analysis_limit = {SAMPLED_ROWS}")
         cursor.execute("ANALYZE")

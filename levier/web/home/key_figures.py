@@ -32,7 +32,8 @@ def key_figures(mine: Portfolio, on: date) -> list[KeyFigure]:
     cases = mine.cases
     running = cases.in_progress()
     open_count = count_up_to(running)
-    old = running.filter(IN_INSTRUCTION, opened_on__lt=on - timedelta(days=SILENT_DAYS))
+    before = on - timedelta(days=SILENT_DAYS)
+    old = cases.filter(IN_INSTRUCTION, is_stub=False, opened_on__lt=before)
     since = on - timedelta(days=30)
     received = cases.filter(opened_on__gt=since, opened_on__lte=on, is_stub=False)
     received_count = count_up_to(received)

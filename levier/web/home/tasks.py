@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from levier.cases.models import Case, Piece
 from levier.cases.permissions import can_write_cases
+from levier.cases.querysets import hangs_from
 from levier.cases.states import State
 from levier.committees.models import AgendaItem, Condition
 from levier.kernel.french import long_date, plural
@@ -51,7 +52,7 @@ def missing_pieces(mine: Portfolio) -> QuerySet:
     """Return the pieces asked and not received, the oldest request first."""
     return (
         Piece.objects.filter(
-            mine.holds(),
+            hangs_from(mine.cases),
             organisation=mine.user.organisation_id,
             status=Piece.Status.REQUIRED,
             requested_on__isnull=False,
@@ -100,7 +101,7 @@ def _ready(cases: QuerySet) -> Iterable[Task]:
 def _on_agenda(mine: Portfolio) -> Iterable[Task]:
     house = mine.user.organisation_id
     items = (
-        AgendaItem.objects.filter(mine.holds(), sitting__organisation=house)
+        AgendaItem.objects.filter(hangs_from(mine.cases), sitting__organisation=house)
         .filter(is_closed=False, sitting__is_stub=False)
         .filter(sitting__state__in=("planned", "open"), sitting__held_on__isnull=False)
         .select_related("sitting", "case__person", "case__structure")
@@ -127,7 +128,7 @@ def _conditions(mine: Portfolio) -> Iterable[Task]:
 
 def _lapsing(mine: Portfolio, on: date) -> Iterable[Task]:
     rows = (
-        Commitment.objects.filter(mine.holds(), organisation=mine.user.organisation_id)
+        Commitment.objects.filter(hangs_from(mine.cases), organisation=mine.user.organisation_id)
         .filter(state="open", is_past=False)
         .lapsing_before(on + timedelta(days=LAPSING_DAYS))
         .select_related("case__person", "case__structure")

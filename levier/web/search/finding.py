@@ -109,11 +109,10 @@ def find(text: str, user: User, *, each: int, counted: bool = False) -> list[Fou
 
 def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -> Found:
     words = _words(kind.code, terms, user).values_list("object_key", flat=True)
-    most = MOST if counted else CANDIDATES
-    keys = list(words[: most + 1])
+    keys = list(words[: CANDIDATES + 1])
     rows = _visible(kind, user).filter(pk__in=keys)
-    seen = list(rows.order_by(kind.order)[: each + 1]) if keys else []
-    if kind.is_partial and len(seen) <= each and len(keys) > most:
+    seen = list(_first_of(rows, kind, each + 1)) if keys else []
+    if kind.is_partial and len(seen) <= each and len(keys) > CANDIDATES:
         # The first candidates are mostly closed to this user: look at all, in no order.
         rows = _visible(kind, user).filter(pk__in=words)
         seen = list(rows.order_by()[: each + 1])
@@ -126,8 +125,23 @@ def _found(kind: Kind, terms: list[str], user: User, each: int, counted: bool) -
                 line["sense"], line["word"] = badge_of(row)
             result.rows.append(line)
     if counted and seen:
-        result.count = capped(count_up_to(rows)) if result.has_more else str(len(seen))
+        is_long = len(keys) > CANDIDATES and not kind.is_partial
+        result.count = _count(rows, words, is_long)
     return result
+
+
+def _first_of(rows: QuerySet, kind: Kind, limit: int) -> QuerySet:
+    """Return the first rows in the order of their kind: keys are sorted, then those rows read."""
+    keys = rows.order_by(kind.order).values("pk")[:limit]
+    found = rows.model.objects.filter(pk__in=keys)
+    return found.select_related(*kind.loaded).order_by(kind.order)
+
+
+def _count(rows: QuerySet, words: QuerySet, is_long: bool) -> str:
+    """Return how many there are: the rows looked at or, past them, the things in the index."""
+    if not is_long:
+        return capped(count_up_to(rows, CANDIDATES), CANDIDATES)
+    return capped(words.order_by().distinct()[: MOST + 1].count())
 
 
 def _visible(kind: Kind, user: User) -> QuerySet:
