@@ -7,10 +7,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from levier.accounts.models import Role
 from levier.accounts.permissions import GROUPS
+from levier.cases.tracks import TRACKS_READ_BY
+from tests.factories import accounts
 from tests.web.world import SAMPLES, address, build_world, opens_a_row, pages
 
 ROLES_FILE = Path(__file__).resolve().parents[2] / "docs" / "roles.csv"
@@ -49,6 +52,23 @@ def test_the_file_uses_known_roles_and_scopes():
             names = set(line["role"].split())
             assert names <= {*Role.values, *GROUPS, "visitor"}, line
             assert line["scope"] in SCOPES, line
+
+
+def test_the_roles_that_read_dossiers_are_those_of_the_tracks():
+    assert set(TRACKS_READ_BY) <= allowed()["case"]
+    assert set(TRACKS_READ_BY) <= allowed()["case_list"]
+
+
+@pytest.mark.django_db
+def test_an_expired_page_says_so_in_french():
+    user = accounts.user("advisor")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+
+    answer = client.post("/personnes/nouvelle/", {"last_name": "Delcroix"})
+
+    assert answer.status_code == 403
+    assert "Page expirée" in answer.content.decode()
 
 
 @pytest.mark.django_db
