@@ -1,6 +1,6 @@
 """The tracks (filières) of dossiers, and which tracks a role reads without a granted access.
 
-docs/roles.csv says the same for people; tests/architecture checks that they agree.
+docs/roles.csv says the same for people; tests/web/test_access.py checks that they agree.
 """
 
 from django.db import models

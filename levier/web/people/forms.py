@@ -2,13 +2,29 @@
 
 from django import forms
 
+from levier.kernel.text import normalise
 from levier.people.models import Bank, Person, Prescriber, Structure
 from levier.rules.siret import siret_fault
+from levier.territories.commune_search import search_communes
+from levier.territories.register import Commune
 
-PLACE = ("address", "postcode", "town", "commune_code")
+PLACE = ("address", "postcode", "town")
 
 
-class PersonForm(forms.ModelForm):
+class PlacedForm(forms.ModelForm):
+    """Somebody who lives or works somewhere: the commune typed gives its Insee code."""
+
+    def clean(self):
+        """Name the commune as the register does when what was typed names only one."""
+        data = super().clean()
+        if {"town", "postcode"} & set(self.changed_data):
+            commune = commune_typed(data.get("postcode", ""), data.get("town", ""))
+            data["commune_code"] = commune.code if commune else ""
+            data["town"] = commune.name if commune else data.get("town", "")
+        return data
+
+
+class PersonForm(PlacedForm):
     """A person's own fields."""
 
     birth_date = forms.DateField(
@@ -23,7 +39,7 @@ class PersonForm(forms.ModelForm):
         )  # fmt: skip
 
 
-class StructureForm(forms.ModelForm):
+class StructureForm(PlacedForm):
     """A structure's own fields; the SIRET is checked by its key."""
 
     created_on = forms.DateField(
@@ -65,4 +81,16 @@ class BankForm(forms.ModelForm):
 
 def changes_of(form: forms.ModelForm) -> dict:
     """Return what the form changed, for the service that writes it."""
-    return {name: form.cleaned_data[name] for name in form.changed_data}
+    found = {name: form.cleaned_data[name] for name in form.changed_data}
+    if "commune_code" in form.cleaned_data:
+        found |= {name: form.cleaned_data[name] for name in ("town", "commune_code")}
+    return found
+
+
+def commune_typed(postcode: str, town: str) -> Commune | None:
+    """Return the commune that a postcode and a name typed mean, when they mean only one."""
+    if not town.strip():
+        return None
+    found = search_communes(f"{postcode} {town}".strip(), limit=5)
+    same = [each for each in found if normalise(each.name) == normalise(town)]
+    return (same or found)[0] if len(same or found) == 1 else None

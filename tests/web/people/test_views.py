@@ -42,6 +42,25 @@ def test_a_person_without_a_name_is_refused_beside_the_field(client, advisor):
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("postcode", "typed", "town", "code"),
+    [
+        ("62300", "LENS", "Lens", "62498"),
+        ("", "lievin", "Liévin", "62510"),
+        ("62300", "Inconnue", "Inconnue", ""),
+        ("", "Saint-Martin", "Saint-Martin", ""),
+    ],
+)
+def test_the_commune_typed_gives_its_code_when_it_means_only_one(
+    client, advisor, postcode, typed, town, code
+):
+    data = {"last_name": "Delcroix", "postcode": postcode, "town": typed}
+    client.post("/personnes/nouvelle/", data)
+
+    row = Person.objects.get()
+    assert (row.town, row.commune_code) == (town, code)
+
+
 def test_a_change_is_kept_in_the_history_with_its_author(client, advisor):
     row = person(advisor)
     data = {"last_name": "Delcroix", "first_name": "Anaïs", "phone": "06 39 98 00 11"}
