@@ -16,19 +16,23 @@ from levier.people.services import bank_named, prescriber_named
 
 OFFICES = 6
 ADVISORS = 30
+DOSSIERS_OF_ONE = 1_000  # some 140 a year for seven years
 BANKS = 8
 PRESCRIBERS = 12
 MEMBERS = ("bénévole", "banque", "collectivité", "acteur ESS", "expert-comptable")
 
 
 @transaction.atomic
-def open_seed_house(*, code: str, on: date) -> Organisation:
-    """Create a house with its thirty advisors and what their work needs; nobody has a password."""
+def open_seed_house(*, code: str, on: date, dossiers: int = 0) -> Organisation:
+    """Create a house and what its work needs; nobody has a password.
+
+    It has thirty advisors, and more when there will be more than 30,000 `dossiers`.
+    """
     house = open_house(code=code, name=f"Maison du semis ({code})", department="62")
     actor = _account(house, Role.ADMINISTRATOR, "Administration")
     install_catalogue(organisation=house, actor=actor, on=on)
     offices = [add_office(organisation=house, name=f"Agence {n}") for n in range(1, OFFICES + 1)]
-    for rank in range(1, ADVISORS + 1):
+    for rank in range(1, max(ADVISORS, dossiers // DOSSIERS_OF_ONE) + 1):
         _account(house, Role.ADVISOR, f"Conseil {rank:02d}", office=offices[rank % OFFICES])
     for rank in range(1, BANKS + 1):
         bank_named(organisation=house, name=f"Banque du semis {rank}", actor=actor)

@@ -141,8 +141,11 @@ class Case(Located, Owned):
             models.Index(fields=["organisation", "track", "-number"], name="case_by_track"),
             models.Index(
                 # Holds all that counting one's dossiers in progress reads: the menu of every page.
-                fields=["organisation", "advisor", "state", "is_stub", "track", "id"],
+                fields=["organisation", "advisor", "state", "opened_on", "is_stub", "track", "id"],
                 name="case_by_advisor",
+            ),
+            models.Index(
+                fields=["organisation", "track", "state", "-last_action_on"], name="case_by_step"
             ),
             models.Index(
                 fields=["organisation", "advisor", "-last_action_on"], name="case_of_advisor_action"

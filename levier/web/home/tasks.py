@@ -52,12 +52,11 @@ def missing_pieces(mine: Portfolio) -> QuerySet:
     """Return the pieces asked and not received, the oldest request first."""
     return (
         Piece.objects.filter(
-            hangs_from(mine.cases),
+            hangs_from(mine.cases.exclude(state__in=ENDED)),
             organisation=mine.user.organisation_id,
             status=Piece.Status.REQUIRED,
             requested_on__isnull=False,
         )
-        .exclude(case__state__in=ENDED)
         .select_related("case__person", "case__structure", "kind")
         .order_by("requested_on")[: SHOWN + 1]
     )
@@ -103,7 +102,7 @@ def _on_agenda(mine: Portfolio) -> Iterable[Task]:
     items = (
         AgendaItem.objects.filter(hangs_from(mine.cases), sitting__organisation=house)
         .filter(is_closed=False, sitting__is_stub=False)
-        .filter(sitting__state__in=("planned", "open"), sitting__held_on__isnull=False)
+        .filter(sitting__state__in=("planned", "open"))
         .select_related("sitting", "case__person", "case__structure")
         .order_by("sitting__held_on", "position")[:SHOWN]
     )

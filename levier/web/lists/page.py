@@ -19,7 +19,7 @@ from levier.web.lists.export import file_response
 from levier.web.lists.filters import Filter, asked
 
 ROWS = 50
-COUNTED = 5_000
+COUNTED = 2_000
 TARGET = "liste"
 SORT, PAGE, EXPORT = "tri", "page", "export"
 
@@ -29,7 +29,7 @@ class ListPage:
 
     `default_sort` is a column's key, `-` before it for descending: an index must serve it.
     `row_url` gives the address of a row. `noun` is counted (`dossier`, or `canal,canaux`).
-    Past COUNTED rows the count is capped (`5 000+`), only columns with `fast_sort` sort, and
+    Past COUNTED rows the count is capped (`2 000+`), only columns with `fast_sort` sort, and
     pages stop there: the cost of a page does not grow with the table. The export has no such limit.
     """
 
@@ -79,7 +79,7 @@ class ListPage:
 
     @property
     def count_text(self) -> str:
-        """`1 dossier`, `61 dossiers`, `5 000+ dossiers`."""
+        """`1 dossier`, `61 dossiers`, `2 000+ dossiers`."""
         singular, _, several = self.noun.partition(",")
         if self.is_capped:
             return f"{number(COUNTED)}{NARROW}+ {several or singular + 's'}"

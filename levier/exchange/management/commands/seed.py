@@ -22,7 +22,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         organisation = Organisation.objects.filter(code=house).first()
         try:
-            organisation = organisation or open_seed_house(code=house, on=today)
+            organisation = organisation or open_seed_house(code=house, on=today, dossiers=cases)
             self.stderr.write(f"graine {seed}")
             for written in seed_cases(house=organisation, count=cases, today=today, seed=seed):
                 self.stderr.write(f"{written} / {cases}", ending="\r")
