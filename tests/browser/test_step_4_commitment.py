@@ -69,8 +69,9 @@ def test_a_guarantee_and_its_grant_are_decided_together(sign_in):
         box.check()
     page.get_by_role("button", name="Enregistrer les présences").click()
     page.get_by_role("button", name="Ouvrir la séance").click()
-    page.get_by_role("link", name="Cycles de la Gohelle").first.click()
-    for _ in range(2):
+    expect(page.locator("h2.titre")).to_have_text("Cycles de la Gohelle")
+    for asked in ("Garantie Égalité Femmes", "Cap Quartier"):
+        expect(page.locator("form.decision-form h2").first).to_have_text(asked)
         page.keyboard.press("1")
         page.get_by_role("button", name="Tous pour").click()
         page.locator("form.decision-form button[type=submit]").click()
