@@ -183,7 +183,9 @@ def test_a_note_says_who_reads_it_before_it_is_written(sign_in):
     page.get_by_role("button", name="Ajouter la note").click()
     expect(page.locator("article.mer").first).to_contain_text("Pensez à signer le bail.")
     holder = sign_in("entrepreneur")
+    expect(holder.locator("main")).to_contain_text("Pensez à signer le bail.")
     expect(holder.locator("main")).not_to_contain_text("Le bailleur hésite.")
+    assert not violations(holder)
     look(holder, "etape_2_ce_que_lit_le_porteur")
 
 

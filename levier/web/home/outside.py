@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from levier.accounts.models import Organisation, User
-from levier.cases.models import Case, Piece, Referral
+from levier.cases.models import Case, Note, Piece, Referral
 from levier.cases.states import STEPS, State
 from levier.committees.models import Sitting
 from levier.crowdfunding.models import Campaign
@@ -59,7 +59,7 @@ def prescriber_home(user: User, on: date) -> dict:
 
 
 def entrepreneur_home(user: User, on: date) -> dict:
-    """One's own dossiers: the step, what comes next, the pieces awaited."""
+    """One's own dossiers: the step, what comes next, the pieces awaited, the notes shared."""
     cases = Case.objects.visible_to(user).select_related("advisor", "office").order_by("-opened_on")
     pieces = (
         Piece.objects.visible_to(user)
@@ -68,7 +68,8 @@ def entrepreneur_home(user: User, on: date) -> dict:
         .select_related("kind", "case")
     )
     rows = [{"case": case, "steps": steps_of(case)} for case in cases[:SHOWN]]
-    return {"rows": rows, "pieces": pieces[:SHOWN]}
+    notes = Note.objects.visible_to(user).filter(is_internal=False).select_related("author")
+    return {"rows": rows, "pieces": pieces[:SHOWN], "notes": notes[:SHOWN]}
 
 
 def citizen_home(user: User, on: date) -> dict:
