@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from levier.cases.models import Case
-from levier.cases.services import open_case
+from levier.cases.services import add_note, open_case
 from levier.cases.states import State
 from levier.committees.models import Sitting
 from levier.funds.models import FunderAccess
@@ -167,6 +167,27 @@ def test_an_entrepreneur_reads_only_the_own_dossier(client):
 
     assert case.number in html
     assert other.number not in html
+
+
+def test_an_entrepreneur_reads_the_notes_shared_and_never_the_internal_ones(client):
+    advisor = accounts.user("advisor")
+    user = accounts.user("entrepreneur", advisor.organisation)
+    case, other = case_of(advisor), case_of(advisor, "Autre")
+    case.person.user = user
+    case.person.save()
+    day = timezone.localdate()
+    for row, text, is_internal in (
+        (case, "Signez le bail", False),
+        (case, "Le bailleur hésite", True),
+        (other, "Ailleurs", False),
+    ):
+        add_note(case=row, actor=advisor, on=day, text=text, is_internal=is_internal)
+
+    html = read(client, user)
+
+    assert "Signez le bail" in html
+    assert "Le bailleur hésite" not in html
+    assert "Ailleurs" not in html
 
 
 @pytest.mark.parametrize("role", ["citizen", "member", "network_administrator", "finance"])
