@@ -87,8 +87,7 @@ def read_rows(
     present = [(one, ranks[one.key]) for one in columns if one.key in ranks]
     unread = frozenset(one.name for one in missing)
     read = _row_reader(row_class, present, unread, faults, corrections or {})
-    first = min(rank for _, rank in present)
-    lines = _data_lines(grid, header, first)
+    lines = _data_lines(grid, header, sorted(rank for _, rank in present))
     if missing:  # the label of a total may have gone with its column
         lines = (one for one in lines if not _has_only_figures(one[1]))
     return [read(line, cells) for line, cells in lines]
@@ -127,9 +126,11 @@ def _value(one: Column, raw: Any) -> Any:
     return one.parse(raw)
 
 
-def _data_lines(grid: Grid, header: int, first: int) -> Iterator[tuple[int, list[Any]]]:
+def _data_lines(grid: Grid, header: int, ranks: list[int]) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the lines that hold data: a note in a column of no meaning makes no row."""
     for position, cells in enumerate(grid.lines[header + 1 :], header + 2):
-        if all(map(is_blank, cells)) or _is_total(cells[first]):
+        read = [cells[rank] for rank in ranks if rank < len(cells)]
+        if all(map(is_blank, read)) or _is_total(read[0]):
             continue
         yield position, cells
 

@@ -42,6 +42,20 @@ def test_a_title_above_the_header_and_empty_lines_are_passed_over():
     assert faults == []
 
 
+def test_a_note_alone_in_another_column_is_an_empty_line():
+    rows, faults = read(
+        [
+            [*TITLES, "Remarque"],
+            [*LINE, "vu"],
+            ["", "", "", "", "", "", "à compléter au second semestre"],
+            ["CE-2024-02", *LINE[1:], ""],
+        ]
+    )
+
+    assert [row.line for row in rows] == [2, 4]
+    assert faults == []
+
+
 @pytest.mark.parametrize("label", ["TOTAL", "Total général", "totaux"])
 def test_a_total_line_is_not_data(label):
     rows, faults = read([TITLES, LINE, [label, "", "", "", "", 7]])
