@@ -1,10 +1,14 @@
 """What every test may use. The seed of random draws is printed at the head of the run."""
 
+import importlib.util
 import os
 import random
 
 SEED = int(os.environ.get("LEVIER_SEED", "20241219"))
 random.seed(SEED)
+
+# `make test` does not install the browser's package: `make e2e` does, and then finds these tests.
+collect_ignore = [] if importlib.util.find_spec("playwright") else ["browser"]
 
 
 def pytest_report_header():

@@ -60,7 +60,7 @@ def main(url: str) -> None:
         follow(secretary, "/comites/", "CE-2026-02")
         secretary.locator("a:has-text('Voir la séance')").first.click()
         take(secretary, "", "seance")
-        follow(secretary, "/garanties/", "Kévin Vasseur")
+        follow(secretary, "/garanties/", "GA-2026-001")
         take(secretary, "", "engagement")
         director = sign_in(browser, "director", url)
         take(director, "/chiffres/2024/", "chiffres")
