@@ -66,11 +66,16 @@ class YearRows:
 
     @cached_property
     def committee_days(self) -> dict[str, date | None]:
-        """The day of each committee of the workbook; None when its cell could not be read."""
+        """The day of each committee of the workbook; None when its cell is at fault.
+
+        A day of another year is a fault of the committee: the rows that name it are judged by
+        nothing that it says.
+        """
         days: dict[str, date | None] = {}
         for row in self.of(CommitteeRow):
             if row.number:
-                days.setdefault(row.number, row.held_on)
+                is_of_year = row.held_on is not None and row.held_on.year == self.year
+                days.setdefault(row.number, row.held_on if is_of_year else None)
         return days
 
     def day_of(self, number: str) -> date | None:

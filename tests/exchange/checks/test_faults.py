@@ -374,6 +374,15 @@ def test_a_corrected_cell_is_read_in_place_of_the_file():
     assert len(rows.faults) == 0
 
 
+def test_rows_that_name_a_committee_of_another_year_are_not_at_fault():
+    sheets = workbooks.demo_sheets()
+    line = find(sheets, "Comités", **{"N° comité": "CE-2024-07"})
+    put(sheets, "Comités", line, "Date", date(2023, 5, 5))
+
+    assert find(sheets, "Primes", **{"N° comité": "CE-2024-07"})
+    assert places(sheets) == [("Comités", line, "Date")]
+
+
 @pytest.mark.parametrize("content", [b"", b"Nom;Montant\n", b"PK\x03\x04 not a zip", b"%PDF-1.7"])
 def test_an_unreadable_file_is_one_fault_without_a_sheet(content):
     with pytest.raises(YearRefused) as refusal:
