@@ -311,7 +311,7 @@ def test_a_file_with_a_fault_is_refused():
     sheets = workbooks.demo_sheets()
     put(sheets, TPE, 10, "Nom", "=2+2")
 
-    with pytest.raises(YearRefused, match="1 erreur") as refusal:
+    with pytest.raises(YearRefused, match=r"1\serreur") as refusal:
         checked_year(content=workbooks.written(sheets), year=2024, house=None)
 
     assert [fault.value for fault in refusal.value.faults] == ["=2+2"]
