@@ -6,25 +6,22 @@ import statistics
 import sys
 import time
 
-import django
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from levier.accounts.models import User  # noqa: E402
-from levier.cases.models import Case  # noqa: E402
-from levier.people.models import Person  # noqa: E402
-from levier.portfolio.models import Commitment  # noqa: E402
+import config.wsgi  # noqa: F401 (what the server does before its first request)
+from levier.accounts.models import User
+from levier.cases.models import Case
+from levier.people.models import Person
+from levier.portfolio.models import Commitment
 
 PASSES = 3
 
 
-def addresses(year: int) -> dict[str, str]:
+def addresses() -> dict[str, str]:
     """Return the ten main pages and their addresses, on rows of the seeded house."""
     case = Case.objects.filter(state="follow_up", pieces__isnull=False).order_by("pk").first()
     return {
@@ -81,7 +78,7 @@ def main(rounds: int) -> None:
     """Measure every page as an advisor of the house."""
     client = Client()
     client.force_login(User.objects.filter(role="advisor").order_by("pk").first())
-    pages = addresses(year=2024)
+    pages = addresses()
     json.dump({name: measure(client, url, rounds) for name, url in pages.items()}, sys.stdout)
 
 

@@ -15,7 +15,7 @@ from levier.committees.services import (
 from levier.people.services import bank_named, prescriber_named
 
 OFFICES = 6
-ADVISORS = 30
+FEWEST_ADVISORS = 5
 DOSSIERS_OF_ONE = 1_000  # some 140 a year for seven years
 BANKS = 8
 PRESCRIBERS = 12
@@ -26,13 +26,13 @@ MEMBERS = ("bénévole", "banque", "collectivité", "acteur ESS", "expert-compta
 def open_seed_house(*, code: str, on: date, dossiers: int = 0) -> Organisation:
     """Create a house and what its work needs; nobody has a password.
 
-    It has thirty advisors, and more when there will be more than 30,000 `dossiers`.
+    It has an advisor for a thousand `dossiers`, and five at least.
     """
     house = open_house(code=code, name=f"Maison du semis ({code})", department="62")
     actor = _account(house, Role.ADMINISTRATOR, "Administration")
     install_catalogue(organisation=house, actor=actor, on=on)
     offices = [add_office(organisation=house, name=f"Agence {n}") for n in range(1, OFFICES + 1)]
-    for rank in range(1, max(ADVISORS, dossiers // DOSSIERS_OF_ONE) + 1):
+    for rank in range(1, max(FEWEST_ADVISORS, dossiers // DOSSIERS_OF_ONE) + 1):
         _account(house, Role.ADVISOR, f"Conseil {rank:02d}", office=offices[rank % OFFICES])
     for rank in range(1, BANKS + 1):
         bank_named(organisation=house, name=f"Banque du semis {rank}", actor=actor)

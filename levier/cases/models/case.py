@@ -145,7 +145,8 @@ class Case(Located, Owned):
                 name="case_by_advisor",
             ),
             models.Index(
-                fields=["organisation", "track", "state", "-last_action_on"], name="case_by_step"
+                fields=["organisation", "track", "state", "-last_action_on", "-id"],
+                name="case_by_step",
             ),
             models.Index(
                 fields=["organisation", "advisor", "-last_action_on"], name="case_of_advisor_action"

@@ -107,6 +107,7 @@ def _structure(scene: Scene, opened: date) -> Structure:
 def _case(scene: Scene, rank: int, opened: date, person: Person, structure: Structure) -> Case:
     draw = scene.draw
     state, last = _step(scene, opened)
+    has_next = (scene.today - opened).days < RUNNING_DAYS and state != State.ABANDONED
     track = draw.choices([t for t, _ in TRACKS], [w for _, w in TRACKS])[0]
     town = draw.choice(scene.communes)
     return Case(
@@ -131,8 +132,8 @@ def _case(scene: Scene, rank: int, opened: date, person: Person, structure: Stru
         is_job_seeker=draw.random() < 0.7,
         jobs_created=Decimal(draw.randrange(0, 4)),
         jobs_consolidated=Decimal(0),
-        next_step=draw.choice(STEPS) if state in {s for s, _ in RUNNING} else "",
-        next_step_on=last + timedelta(days=14) if draw.random() < 0.5 else None,
+        next_step=draw.choice(STEPS) if has_next else "",
+        next_step_on=last + timedelta(days=14) if has_next and draw.random() < 0.5 else None,
         opened_on=opened,
         last_action_on=last,
         imported_from=SOWN,

@@ -45,15 +45,15 @@ class Portfolio:
     scope: str
     cases: QuerySet
 
-    def holds(self, path: str = "case") -> Exists | Q:
-        """Return the test that a row's dossier, at `path`, is in the portfolio.
+    def holds(self, path: str = "case", *, besides: tuple[str, ...] = ()) -> Exists | Q:
+        """Return the test that a row's dossier, at `path`, is in the portfolio, `besides` states.
 
         One's own dossiers are few: they are listed. The house's are many: they are asked row by
         row, so that a bounded list costs the same whatever the house holds.
         """
         if self.scope == HOUSE:
-            return hangs_from(self.cases, path)
-        return Q(**{f"{path}__in": self.cases.values("pk")})
+            return hangs_from(self.cases.exclude(state__in=besides), path)
+        return Q(**{f"{path}__in": self.cases.exclude(state__in=besides).values("pk")})
 
 
 def portfolio_of(user: User, scope: str) -> Portfolio:

@@ -52,7 +52,7 @@ def missing_pieces(mine: Portfolio) -> QuerySet:
     """Return the pieces asked and not received, the oldest request first."""
     return (
         Piece.objects.filter(
-            hangs_from(mine.cases.exclude(state__in=ENDED)),
+            mine.holds(besides=ENDED),
             organisation=mine.user.organisation_id,
             status=Piece.Status.REQUIRED,
             requested_on__isnull=False,
