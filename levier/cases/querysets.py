@@ -14,6 +14,8 @@ IN_PROGRESS = tuple(
     state for state in State.values if state not in {"closed", "refused", "abandoned"}
 )
 
+MOVING = tuple(state for state in IN_PROGRESS if state != State.FOLLOW_UP)
+
 
 class CaseQuerySet(models.QuerySet):
     """Questions about dossiers."""
@@ -52,8 +54,8 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(state__in=IN_PROGRESS, is_stub=False)
 
     def silent_since(self, day: date) -> Self:
-        """Dossiers in progress on which nothing was done since `day`."""
-        return self.in_progress().filter(last_action_on__lt=day)
+        """Dossiers that wait for somebody since before `day`: those only followed are left out."""
+        return self.filter(state__in=MOVING, is_stub=False, last_action_on__lt=day)
 
 
 def hangs_from(cases: models.QuerySet, path: str = "case") -> Exists:

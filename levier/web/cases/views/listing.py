@@ -169,7 +169,7 @@ def _views(request: HttpRequest, today: date) -> list[dict]:
         ("Tous", "", None),
         ("Mes dossiers", f"vue=en_cours&conseiller={user.pk}", going.filter(advisor=user)),
         ("En cours", "vue=en_cours", going),
-        ("Sans nouvelle > 3 semaines", f"silence={SILENT_DAYS}", _silent_rows(rows, limit)),
+        ("Sans nouvelle > 3 semaines", f"silence={SILENT_DAYS}", rows.silent_since(limit)),
     ]
     asked = request.GET.copy()
     for key in ("page", "tri"):
@@ -263,9 +263,4 @@ def _opened_in(rows: QuerySet, years: list[str]) -> QuerySet:
 
 
 def _silent(today: date) -> Callable[[QuerySet, list[str]], QuerySet]:
-    return lambda rows, days: _silent_rows(rows, today - timedelta(days=min(map(int, days))))
-
-
-def _silent_rows(rows: QuerySet, day: date) -> QuerySet:
-    """Dossiers that wait for somebody: those only followed are left out."""
-    return rows.silent_since(day).exclude(state=State.FOLLOW_UP)
+    return lambda rows, days: rows.silent_since(today - timedelta(days=min(map(int, days))))
