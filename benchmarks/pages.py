@@ -22,12 +22,16 @@ PASSES = 3
 
 
 def addresses() -> dict[str, str]:
-    """Return the ten main pages and their addresses, on rows of the seeded house."""
+    """Return the ten main pages and their addresses, on rows of the seeded house.
+
+    The filter and the search find more than a page shows in a small house too: full pages are
+    compared with full pages.
+    """
     case = Case.objects.filter(state="follow_up", pieces__isnull=False).order_by("pk").first()
     return {
         "home": reverse("web:home"),
         "case_list": reverse("web:case_list"),
-        "case_list_filtered": reverse("web:case_list") + "?filiere=engaged&etat=follow_up",
+        "case_list_filtered": reverse("web:case_list") + "?filiere=creation&etat=follow_up",
         "case": reverse("web:case", args=[case.pk]),
         "person_list": reverse("web:person_list"),
         "person": reverse("web:person", args=[Person.objects.order_by("pk").first().pk]),
@@ -36,7 +40,7 @@ def addresses() -> dict[str, str]:
             "web:commitment", args=[Commitment.objects.order_by("pk").first().pk]
         ),
         "sitting_list": reverse("web:sitting_list"),
-        "search": reverse("web:search") + "?q=lefebvre",
+        "search": reverse("web:search") + "?q=boulangerie",
     }
 
 

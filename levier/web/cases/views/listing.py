@@ -240,7 +240,8 @@ def _due(row: Case) -> str:
 
 
 def _advisors(user: User) -> list[tuple[str, str]]:
-    return [(one.pk, one.full_name) for one in User.objects.staff_of(user.organisation_id)]
+    rows = User.objects.staff_of(user.organisation_id).values_list("pk", "first_name", "last_name")
+    return [(pk, f"{first} {last}") for pk, first, last in rows]
 
 
 def _teams(user: User) -> list[tuple[str, str]]:
