@@ -1,6 +1,7 @@
 """What exchanges refuse, in French."""
 
 from levier.kernel.errors import DomainError
+from levier.kernel.french import plural
 
 
 class HouseUnknown(DomainError):
@@ -12,12 +13,12 @@ class HouseUnknown(DomainError):
 class YearRefused(DomainError):
     """The workbook has faults: nothing is written. `faults` names them all, `rows` were read."""
 
-    message = "Le classeur contient {count} erreur(s)\u00a0: rien n’est importé."
+    message = "Le classeur contient {count}\u00a0: rien n’est importé."
 
     def __init__(self, faults, rows=None) -> None:
         self.faults = list(faults)
         self.rows = rows
-        super().__init__(count=len(self.faults))
+        super().__init__(count=plural(len(self.faults), "erreur"))
 
 
 class AlreadyImporting(DomainError):

@@ -16,6 +16,7 @@ from levier.jobs.models import Job
 from levier.jobs.services import fail_job, finish_job, report_progress, start_job
 from levier.journal.services import record
 from levier.kernel.errors import DomainError
+from levier.kernel.french import plural
 
 AT_WORK = (YearImport.State.READING, YearImport.State.WRITING)
 OPEN = (YearImport.State.PREVIEW, YearImport.State.FAULTY)
@@ -64,7 +65,7 @@ def correct_cells(*, row: YearImport, actor: User, cells: list[dict[str, Any]]) 
         "exchange.cells_corrected",
         actor=actor,
         target=row,
-        summary=f"Import {row.year}\u00a0: {len(cells)} cellule(s) corrigée(s).",
+        summary=f"Import {row.year}\u00a0: correction de {plural(len(cells), 'cellule')}.",
         detail={"cells": cells},
     )
     return row

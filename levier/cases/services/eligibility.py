@@ -12,6 +12,7 @@ from levier.cases.models import Case, EligibilityRecord, FundingRequest
 from levier.cases.services.life import touch
 from levier.catalogue.models import Instrument, InstrumentKind, InstrumentVersion
 from levier.journal.services import record
+from levier.kernel.french import plural
 from levier.rules.eligibility import (
     BankLoan,
     Business,
@@ -98,7 +99,7 @@ def record_eligibility(
     touch(case, on)
     yes = sum(row.verdict == "yes" for row in rows)
     word = "figée" if freeze else "évaluée"
-    summary = f"Éligibilité {word} : {yes} instruments possibles sur {len(rows)}."
+    summary = f"Éligibilité {word} : {plural(yes, 'instrument possible', 'instruments possibles')} sur {len(rows)}."
     record(
         "cases.eligibility_recorded", actor=actor, target=case, case_key=case.pk, summary=summary
     )

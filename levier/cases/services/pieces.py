@@ -12,6 +12,7 @@ from levier.catalogue.models import PieceKind, RequiredPiece
 from levier.documents.models import StoredFile
 from levier.journal.services import record
 from levier.kernel.dates import add_months
+from levier.kernel.french import plural
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def request_pieces(*, case: Case, actor: User, on: date) -> list[Piece]:
     )
     if pieces:
         touch(case, on)
-        summary = f"{len(pieces)} pièce(s) demandée(s) pour le dossier {case.number}."
+        summary = f"Demande de {plural(len(pieces), 'pièce')} pour le dossier {case.number}."
         detail = {"pieces": [None, [piece.kind.label for piece in pieces]]}
         record(
             "cases.pieces_requested",

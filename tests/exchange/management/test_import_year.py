@@ -38,7 +38,8 @@ def test_an_empty_base_gets_its_house():
     code, out, _ = run(workbooks.DEMO)
 
     assert code == 0
-    assert "comités créés" in out
+    assert "Créations" in out
+    assert "76 comités" in out
     assert Organisation.objects.get().code == "pas-de-calais"
     assert Sitting.objects.filter(is_stub=False).count() == 76
     code, out, _ = run(workbooks.DEMO)

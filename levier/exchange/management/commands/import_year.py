@@ -13,7 +13,7 @@ from levier.exchange.plan.kinds import KINDS
 from levier.exchange.workbook.faults import Fault
 from levier.exchange.year_import import YearResult, import_year
 from levier.kernel.errors import DomainError
-from levier.kernel.french import number
+from levier.kernel.french import number, plural
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -68,20 +68,22 @@ class Command(BaseCommand):
             for fault in faults:
                 value = f" [{fault.value}]" if fault.value else ""
                 self.stdout.write(f"{fault.place}\u00a0: {fault.message}{value}")
-            self.stdout.write(f"{number(len(faults))} erreur(s)\u00a0: rien n’est importé.")
+            self.stdout.write(f"{plural(len(faults), 'erreur')}\u00a0: rien n’est importé.")
         sys.exit(1)
 
     def _show(self, result: YearResult, dry_run: bool) -> None:
-        verbs = ("à créer", "à mettre à jour") if dry_run else ("créés", "mis à jour")
+        verbs = ("À créer", "À mettre à jour") if dry_run else ("Créations", "Mises à jour")
         if not result.created and not result.updated:
             self.stdout.write("Rien à créer ni à mettre à jour\u00a0: tout est déjà importé.")
         labels = {kind.name: kind.label for kind in KINDS} | {"decision": "décisions"}
         for counts, verb in zip((result.created, result.updated), verbs, strict=True):
+            if counts:
+                self.stdout.write(f"{verb}\u00a0:")
             for name, count in counts.items():
-                self.stdout.write(f"{number(count):>7} {labels[name]} {verb}")
+                self.stdout.write(f"{number(count):>7} {labels[name]}")
         same = sum(result.unchanged.values())
         if same:
-            self.stdout.write(f"{number(same):>7} objets déjà à jour")
+            self.stdout.write(f"Déjà à jour\u00a0: {plural(same, 'ligne')}.")
 
 
 def _content_of(file: Path) -> bytes:
