@@ -11,7 +11,7 @@ from benchmarks.workbooks import ten_workbooks
 WORKBOOK = ROOT / "demo" / "annee_2024.xlsx"
 LIST_QUERIES, PAGE_QUERIES, GROWTH = 15, 20, 1.5
 SMALL, EXPORTED, LARGE = 1_000, 10_000, 100_000
-ROUNDS = "20"
+ROUNDS = "40"
 
 
 class Verdict:
