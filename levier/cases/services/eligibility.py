@@ -99,7 +99,8 @@ def record_eligibility(
     touch(case, on)
     yes = sum(row.verdict == "yes" for row in rows)
     word = "figée" if freeze else "évaluée"
-    summary = f"Éligibilité {word} : {plural(yes, 'instrument possible', 'instruments possibles')} sur {len(rows)}."
+    found = plural(yes, "instrument possible", "instruments possibles")
+    summary = f"Éligibilité {word} : {found} sur {len(rows)}."
     record(
         "cases.eligibility_recorded", actor=actor, target=case, case_key=case.pk, summary=summary
     )
