@@ -30,10 +30,12 @@ class UserManager(BaseUserManager):
         return user
 
     def staff_of(self, organisation) -> models.QuerySet:
-        """People who work in this house, in the order of names."""
-        return self.filter(organisation=organisation, role__in=STAFF_ROLES).order_by(
-            "last_name", "first_name"
-        )
+        """People who work in this house, in the order of names.
+
+        Technical accounts have an address that cannot exist (RFC 2606): nobody works under them.
+        """
+        staff = self.filter(organisation=organisation, role__in=STAFF_ROLES)
+        return staff.exclude(email__endswith=".invalid").order_by("last_name", "first_name")
 
 
 STAFF_ROLES = (

@@ -1,7 +1,7 @@
 """Writes: a layer read from a file, and the areas of offices."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -87,6 +87,22 @@ def assign_epci(*, office: Office, epci_siren: str, actor: User) -> OfficeArea:
     summary = f"{body.name} entre dans le secteur de l’agence {office.name}."
     record("territories.epci_assigned", actor=actor, target=area, summary=summary)
     return area
+
+
+@transaction.atomic
+def set_area(*, office: Office, epcis: Collection[str], actor: User) -> None:
+    """Make the area of an office exactly these EPCI (SIREN).
+
+    Errors: UnknownEpci, EpciOfAnotherOffice; nothing is written when one is raised.
+    """
+    for area in office.areas.exclude(epci_siren__in=epcis):
+        body = epci(area.epci_siren)
+        name = body.name if body else area.epci_siren
+        summary = f"{name} sort du secteur de l’agence {office.name}."
+        record("territories.epci_released", actor=actor, target=area, summary=summary)
+        area.delete()
+    for siren in epcis:
+        assign_epci(office=office, epci_siren=siren, actor=actor)
 
 
 def office_for_commune(organisation: Organisation, commune_code: str) -> Office | None:

@@ -1,5 +1,7 @@
 """Accounts, offices and teams as an administrator manages them: written, then journalled."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from levier.accounts import services as accounts
@@ -7,6 +9,7 @@ from levier.accounts.models import Office, Organisation, Role, Team, User
 from levier.funds.models import Funder, FunderAccess
 from levier.journal.services import record
 from levier.people.models import Prescriber, PrescriberAccess
+from levier.territories.services import set_area
 
 
 @transaction.atomic
@@ -83,20 +86,31 @@ def open_house_of_network(
 
 
 @transaction.atomic
-def open_office(*, actor: User, **fields) -> Office:
-    """Open an office in the actor's house. Errors: NameTaken."""
+def open_office(*, actor: User, epcis: Collection[str] = (), **fields) -> Office:
+    """Open an office in the actor's house, and give it its area (SIREN of EPCI).
+
+    Errors: NameTaken; UnknownEpci, EpciOfAnotherOffice.
+    """
     office = accounts.add_office(organisation=actor.organisation, **fields)
     summary = f"Agence «\u00a0{office.name}\u00a0» ouverte."
     record("accounts.office_opened", actor=actor, target=office, summary=summary)
+    set_area(office=office, epcis=epcis, actor=actor)
     return office
 
 
 @transaction.atomic
-def change_office(*, office: Office, actor: User, **changes) -> Office:
-    """Change an office. Errors: NameTaken."""
+def change_office(
+    *, office: Office, actor: User, epcis: Collection[str] | None = None, **changes
+) -> Office:
+    """Change an office and, when `epcis` is given, its area (SIREN of EPCI).
+
+    Errors: NameTaken; UnknownEpci, EpciOfAnotherOffice.
+    """
     accounts.update_office(office=office, **changes)
     summary = f"Agence «\u00a0{office.name}\u00a0» modifiée."
     record("accounts.office_changed", actor=actor, target=office, summary=summary)
+    if epcis is not None:
+        set_area(office=office, epcis=epcis, actor=actor)
     return office
 
 

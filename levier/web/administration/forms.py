@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from levier.accounts.models import Office, Role, Team, User
+from levier.accounts.models import Office, Organisation, Role, Team, User
 from levier.funds.models import Funder
+from levier.kernel.text import normalise
 from levier.people.models import Prescriber
+from levier.territories.register import epci, epcis_of_department
 
 GIVEN = [(role.value, role.label) for role in Role if role != Role.NETWORK_ADMINISTRATOR]
 
@@ -67,11 +69,28 @@ class UserForm(forms.ModelForm):
 
 
 class OfficeForm(forms.ModelForm):
-    """An office."""
+    """An office, and the EPCI where it works: what a commune's office is read from."""
+
+    epcis = forms.MultipleChoiceField(
+        label="Secteur",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Un appel venu d’une commune de ces intercommunalités va à cette agence.",
+    )
 
     class Meta:
         model = Office
         fields = ("name", "address", "postcode", "commune_code", "phone", "is_head_office")
+
+    def __init__(self, *args, house: Organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        area = []
+        if not self.instance._state.adding:
+            area = list(self.instance.areas.values_list("epci_siren", flat=True))
+            self.initial["epcis"] = area
+        names = {row.siren: row.name for row in epcis_of_department(house.department)}
+        names |= {siren: row.name for siren in area if (row := epci(siren))}
+        self.fields["epcis"].choices = sorted(names.items(), key=lambda pair: normalise(pair[1]))
 
 
 class TeamForm(forms.Form):

@@ -31,7 +31,7 @@ def office_new(request):
     """Page « Ouvrir une agence »."""
     return form_page(
         request,
-        OfficeForm(request.POST or None),
+        OfficeForm(request.POST or None, house=request.user.organisation),
         heading="Ouvrir une agence",
         submit="Ouvrir l’agence",
         save=lambda form: open_office(actor=request.user, **form.cleaned_data),
@@ -48,7 +48,7 @@ def office_edit(request, pk):
     row = get_object_or_404(rows, pk=pk)
     return form_page(
         request,
-        OfficeForm(request.POST or None, instance=row),
+        OfficeForm(request.POST or None, instance=row, house=request.user.organisation),
         heading=row.name,
         save=lambda form: change_office(
             office=rows.get(pk=pk), actor=request.user, **form.cleaned_data
