@@ -19,12 +19,10 @@ if ENVIRONMENT not in {"demo", "test", "production"}:
 PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env(
-    "SECRET_KEY", default="" if PRODUCTION else "demo-only-key-never-used-in-production"
-)
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"]
-)
+DEMO_KEY = "demo-only-key-never-used-in-production"
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else DEMO_KEY)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOCAL_HOSTS)
 if PRODUCTION:
     for fault, message in (
         (len(SECRET_KEY) < 50, "SECRET_KEY must be set and hold at least 50 characters."),
@@ -34,6 +32,11 @@ if PRODUCTION:
     ):
         if fault:
             raise ImproperlyConfigured(f"Production refuses to start: {message}")
+elif SECRET_KEY == DEMO_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
+    raise ImproperlyConfigured(
+        "The demo's key is public: it serves this machine only. Set LEVIER_ENV=production, "
+        "or a SECRET_KEY of your own."
+    )
 
 APPS = (
     "accounts", "journal", "documents", "jobs", "territories", "people", "catalogue",
@@ -106,6 +109,9 @@ elif env.bool("PGBOUNCER", default=False):
     DATABASE.update(CONN_MAX_AGE=60, DISABLE_SERVER_SIDE_CURSORS=True)
 elif ENVIRONMENT != "test":
     DATABASE["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
+
+# Sign-in attempts are counted in the cache: several processes or servers must share one.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["levier.web.sign_in.HouseBackend"]
