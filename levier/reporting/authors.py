@@ -107,8 +107,13 @@ def _histories(by_model: dict[str, list[str]], since: datetime) -> Traces:
     return _collected(sources, since)
 
 
-def _collected(sources: list[tuple[type, str, dict[str, list[str]]]], since: datetime) -> Traces:
-    """Return the history lines of each source, under the names that its keys lead to."""
+def _collected(
+    sources: list[tuple[type, str, dict[str, list[str]]]], since: datetime, words: str = ""
+) -> Traces:
+    """Return the history lines of each source, under the names that its keys lead to.
+
+    `words` says what was changed where no journal line of the same breath will.
+    """
     found: Traces = {}
     for table, field, names in sources:
         if not names:
@@ -116,7 +121,7 @@ def _collected(sources: list[tuple[type, str, dict[str, list[str]]]], since: dat
         lines = table.history.filter(**{f"{field}__in": list(names)}, history_date__gt=since)
         for pk, at, user in lines.values_list(field, "history_date", "history_user_id"):
             for name in names[str(pk)]:
-                found.setdefault(name, []).append(_Trace(at, user))
+                found.setdefault(name, []).append(_Trace(at, user, words))
     return found
 
 
@@ -130,7 +135,13 @@ def _around(cases: set[str], since: datetime) -> Traces:
             people.setdefault(str(person), []).append(str(case))
         if structure:
             structures.setdefault(str(structure), []).append(str(case))
-    return _collected([(Person, "id", people), (Structure, "id", structures)], since)
+    found = _collected([(Person, "id", people)], since, "Fiche de la personne modifiée.")
+    of_structures = _collected(
+        [(Structure, "id", structures)], since, "Fiche de la structure modifiée."
+    )
+    for case, traces in of_structures.items():
+        found.setdefault(case, []).extend(traces)
+    return found
 
 
 def _journal(

@@ -86,6 +86,7 @@ def test_a_person_s_change_is_found_through_the_dossier(year):
     (row,) = by_code(year)["tpe.share_women"].rows
 
     assert (row.before, row.after, row.change.author) == (1, 0, "Jeanne Benali")
+    assert row.change.summary == "Fiche de la personne modifiée."
 
 
 def test_a_change_that_nobody_signed_says_so(year):
