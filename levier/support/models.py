@@ -157,12 +157,16 @@ class DlaMission(Owned):
 
 
 class Beneficiary(Owned):
-    """An organisation supported by a DLA engagement, with its staff in FTE."""
+    """An organisation supported by a DLA engagement, with its staff in FTE, in a year's register.
+
+    One row a year: an engagement that goes on leaves the figures of the year before as they were.
+    """
 
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="beneficiaries")
     structure = models.ForeignKey(
         "people.Structure", models.PROTECT, related_name="benefits", verbose_name="structure"
     )
+    year = models.PositiveSmallIntegerField("année")
     fte = models.DecimalField("ETP", max_digits=8, decimal_places=2, null=True, blank=True)
 
     objects = OfJourneyQuerySet.as_manager()
@@ -171,7 +175,9 @@ class Beneficiary(Owned):
     class Meta:
         verbose_name = "structure bénéficiaire"
         constraints = [
-            models.UniqueConstraint("organisation", "journey", "structure", name="beneficiary_once")
+            models.UniqueConstraint(
+                "organisation", "journey", "structure", "year", name="beneficiary_once"
+            )
         ]
 
     def __str__(self):

@@ -161,11 +161,18 @@ def put_in_registers(*, rows: list[JourneyYear]) -> None:
 
 @transaction.atomic
 def add_beneficiary(
-    *, journey: Journey, structure, fte: Decimal | None, actor: User
+    *, journey: Journey, structure, year: int, fte: Decimal | None, actor: User
 ) -> Beneficiary:
-    """Add an organisation to an engagement, with its staff (FTE). Errors: JourneyRefused."""
+    """Add an organisation to an engagement, in the register of a year, with its staff (FTE).
+
+    Errors: JourneyRefused.
+    """
     row = Beneficiary(
-        organisation_id=journey.organisation_id, journey=journey, structure=structure, fte=fte
+        organisation_id=journey.organisation_id,
+        journey=journey,
+        structure=structure,
+        year=year,
+        fte=fte,
     )
     _check(row)
     _save_one(row, actor)

@@ -162,6 +162,24 @@ def test_who_is_still_accompanied_stands_in_both_registers(year_2024):
     assert BrsaFile.objects.get(journey=journey).has_left_rsa
 
 
+def test_an_engagement_that_goes_on_with_one_more_organisation_leaves_its_first_year(year_2024):
+    before = exact_figures(2024)
+    demo, sheets = workbooks.demo_sheets(), workbooks.next_year_sheets()
+    newcomer = sheets["DLA bénéficiaires"][1]
+    line = workbooks.find(demo, "DLA bénéficiaires", **{"N°_engagement": "DLA-C-2024-11"})
+    known = list(demo["DLA bénéficiaires"][line - 1])
+    known[workbooks.rank_of(demo, "DLA bénéficiaires", "ETP")] = 99
+    known_engagement = [row for row in demo["DLA"] if row[0] == "DLA-C-2024-11"]
+    sheets["DLA"] += [list(row) for row in known_engagement]
+    sheets["DLA bénéficiaires"] += [known, ["DLA-C-2024-11", *newcomer[1:]]]
+
+    result = imported(workbooks.written(sheets), 2025)
+
+    assert result.created["beneficiary"] == 100
+    assert exact_figures(2024) == before
+    assert imported(workbooks.written(sheets), 2025).created == {}
+
+
 def test_a_year_imported_again_after_the_next_one_does_not_go_back(year_2024):
     imported(workbooks.written(workbooks.next_year_sheets()), 2025)
 

@@ -123,9 +123,9 @@ class House:
         )
         return journey
 
-    def beneficiary(self, journey, structure, fte="10") -> Beneficiary:
+    def beneficiary(self, journey, structure, fte="10", year=2024) -> Beneficiary:
         return Beneficiary.objects.create(
-            **self.of, journey=journey, structure=structure, fte=Decimal(fte)
+            **self.of, journey=journey, structure=structure, year=year, fte=Decimal(fte)
         )
 
     def study(self, structure, jobs="5") -> Study:

@@ -76,10 +76,13 @@ def test_an_organisation_is_helped_once_in_an_engagement():
     row = journey("dla")
     actor = accounts.user("dla_officer", row.organisation)
     structure = register_structure(organisation=row.organisation, actor=actor, name="Le Fil")
-    services.add_beneficiary(journey=row, structure=structure, fte=Decimal("4.5"), actor=actor)
+    services.add_beneficiary(
+        journey=row, structure=structure, year=2024, fte=Decimal("4.5"), actor=actor
+    )
 
     with pytest.raises(JourneyRefused):
-        services.add_beneficiary(journey=row, structure=structure, fte=None, actor=actor)
+        services.add_beneficiary(journey=row, structure=structure, year=2024, fte=None, actor=actor)
+    services.add_beneficiary(journey=row, structure=structure, year=2025, fte=None, actor=actor)
 
 
 def test_a_payment_is_above_zero():

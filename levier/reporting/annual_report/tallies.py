@@ -194,7 +194,9 @@ def dla_work(organisation: Organisation, year: int) -> DlaWork:
         days=Sum("dla__days"), providers=Count("dla__provider", distinct=True)
     )
     costs = journeys.exclude(dla__cost_amount=None).values_list("dla__cost_amount", flat=True)
-    helped = Beneficiary.objects.filter(journey__in=journeys).values_list("structure", "fte")
+    helped = Beneficiary.objects.filter(organisation=organisation, year=year).values_list(
+        "structure", "fte"
+    )
     largest: dict[UUID, Decimal] = {}
     for structure, fte in helped:
         largest[structure] = max(largest.get(structure, ZERO), fte or ZERO)

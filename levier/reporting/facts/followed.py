@@ -59,13 +59,13 @@ def journeys(organisation: Organisation, year: int, scope: Scope) -> Iterator[Jo
 
 
 def beneficiaries(organisation: Organisation, year: int, scope: Scope) -> Iterator[BeneficiaryFact]:
-    """Yield the organisations helped by the DLA engagements of the year."""
+    """Yield the organisations that the year's register names in the DLA engagements."""
     rows = (
         Beneficiary.objects.filter(
             scope.of_place("structure__commune_code", "journey__case__"),
             organisation=organisation,
             journey__programme=Programme.DLA,
-            journey__years__year=year,
+            year=year,
         )
         .order_by("journey__number", "structure__name")
         .values_list(

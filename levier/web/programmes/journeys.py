@@ -68,7 +68,9 @@ def journey(request, pk):
         "journey": row,
         "label": row.get_programme_display(),
         "years": row.years.order_by("year").values_list("year", flat=True),
-        "beneficiaries": row.beneficiaries.select_related("structure").order_by("structure__name"),
+        "beneficiaries": row.beneficiaries.select_related("structure").order_by(
+            "-year", "structure__name"
+        ),
         "changes": changes_of(details),
     }
     return render(request, "web/programmes/journey.html", context)

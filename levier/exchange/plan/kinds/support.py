@@ -146,9 +146,9 @@ class Beneficiaries(Kind):
                 "journey", "structure"
             ),
             "journey__number",
-            (number for number, _ in wishes),
+            (number for number, _, _ in wishes),
         )
-        return {(row.journey.number, row.structure.siret): row for row in rows}
+        return {(row.journey.number, row.structure.siret, row.year): row for row in rows}
 
     def create(self, scene, wishes):
         rows = {}

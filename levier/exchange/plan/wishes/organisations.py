@@ -176,9 +176,9 @@ def _wish_beneficiary(year: YearRows, wishes: Wishes, row: BeneficiaryRow) -> No
         journey = wishes.want("known_journey", row.engagement, row, {})
     wishes.want(
         "beneficiary",
-        (row.engagement, row.siret),
+        (row.engagement, row.siret, year.year),
         row,
-        {"journey": journey, "structure": structure, "fte": row.fte},
+        {"journey": journey, "structure": structure, "year": year.year, "fte": row.fte},
         is_past=is_of_earlier_year(year, row.engagement),
     )
 
