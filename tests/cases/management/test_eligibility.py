@@ -1,0 +1,172 @@
+"""`levier eligibility`: the program itself, run from outside, on bases of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+ALICE = {
+    "on": "2024-06-01",
+    "person": {"birth_date": "1990-06-02", "sex": "F", "job_seeker_since": "2023-04-01"},
+    "business": {"project": "creation", "qpv": ""},
+    "bank_loan": {"amount": "36000", "months": 60},
+}
+KEYS = ["instrument", "version_from", "verdict", "max_amount", "max_quota", "conditions"]
+CONDITION_KEYS = ["code", "label", "result", "fact", "threshold", "source", "from", "to"]
+
+
+def run(facts, *options, database):
+    """Return the exit code, standard output and standard error of the program."""
+    text = facts if isinstance(facts, bytes) else json.dumps(facts).encode()
+    ran = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "eligibility", *options],
+        input=text,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{database}", "LEVIER_ENV": "demo"},
+    )
+    return ran.returncode, ran.stdout.decode(), ran.stderr.decode()
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory):
+    """A base that was never migrated: the shipped catalogue answers."""
+    return tmp_path_factory.mktemp("blank") / "blank.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def answer(blank):
+    code, out, _ = run(ALICE, "--json", database=blank)
+    assert code == 0
+    return json.loads(out)
+
+
+def test_the_answer_has_the_shape_of_the_contract(answer):
+    assert list(answer) == ["on", "verdicts"]
+    assert answer["on"] == "2024-06-01"
+    for verdict in answer["verdicts"]:
+        assert list(verdict) == KEYS
+        assert verdict["verdict"] in {"yes", "no", "not_yet", "to_check"}
+        for condition in verdict["conditions"]:
+            assert list(condition) == CONDITION_KEYS
+            assert condition["result"] in {"yes", "no", "to_check"}
+            assert condition["source"] and condition["from"]
+
+
+def test_the_shipped_terms_answer_for_a_known_case(answer):
+    found = {verdict["instrument"]: verdict for verdict in answer["verdicts"]}
+
+    women = found["garantie_egalite_femmes"]
+    assert (women["verdict"], women["version_from"]) == ("yes", "2018-01-01")
+    assert (women["max_amount"], women["max_quota"]) == ("50000.00", "0.80")
+    assert found["garantie_emploi"]["verdict"] == "to_check"  # terms nobody published
+    assert found["acces_plus"]["verdict"] == "no"  # 33 years
+    assert "fgif" not in found and "fgie" not in found  # closed, inactive
+
+
+def test_one_instrument_may_be_asked_for(blank):
+    code, out, _ = run(
+        ALICE | {"instruments": ["cap_quartier"], "business": {"qpv": "QP062001"}, "bank_loan": {}},
+        "--json",
+        database=blank,
+    )
+
+    [verdict] = json.loads(out)["verdicts"]
+    assert (code, verdict["instrument"], verdict["verdict"]) == (0, "cap_quartier", "not_yet")
+
+
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [
+        (ALICE | {"luck": 1}, ["luck"]),
+        (ALICE | {"person": {"sexe": "F", "age": 3}}, ["person.sexe", "person.age"]),
+        (ALICE | {"instruments": ["fgie"]}, ["fgie"]),
+        ({}, ["on"]),
+        ([], ["objet JSON"]),
+        (b"{", ["JSON lisible"]),
+        (b"", ["JSON lisible"]),
+        (b"\xff\xfe\x00", ["JSON lisible"]),
+        (b'{"on": "2024-06-01", "on": "2025-06-01"}', ["deux fois, on"]),
+        (b'{"on": NaN}', ["NaN"]),
+        (b"[" * 100_000, ["JSON lisible"]),
+    ],
+)
+def test_a_refusal_is_json_on_standard_output_and_exit_code_1(blank, facts, named):
+    code, out, _ = run(facts, "--json", database=blank)
+    errors = json.loads(out)["errors"]
+
+    assert code == 1
+    assert list(json.loads(out)) == ["errors"]
+    text = " ".join(error["message"] for error in errors)
+    assert all(name in text for name in named)
+
+
+def test_wrong_usage_is_exit_code_2_and_says_nothing_on_standard_output(blank):
+    for options in (["--jsno"], ["--json", "--house"], ["--json", "/nowhere/facts.json"]):
+        code, out, err = run(ALICE, *options, database=blank)
+        assert (code, out) == (2, "")
+        assert err
+
+
+def test_without_json_the_answer_is_for_a_reader(blank):
+    code, out, _ = run(ALICE | {"instruments": ["acces_plus"]}, database=blank)
+
+    assert code == 0
+    assert "Prime Accès+\u00a0: non" in out
+    assert "33\u00a0ans" in out
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """An empty base, migrated, without any house."""
+    database = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+    levier("migrate", "-v", "0", database=database)
+    return database
+
+
+def levier(*arguments, database):
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", *arguments],
+        check=True,
+        capture_output=True,
+        timeout=300,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{database}", "LEVIER_ENV": "demo"},
+    )
+
+
+def test_an_empty_base_answers_as_no_base_does(migrated, answer):
+    code, out, err = run(ALICE, "--json", database=migrated)
+
+    assert code == 0
+    assert json.loads(out) == answer
+    assert "catalogue livré" in err
+
+
+def test_a_house_answers_with_its_own_catalogue(migrated):
+    levier(
+        "shell", "-c",
+        "from levier.accounts.services import open_house, add_user\n"
+        "from levier.catalogue.services import install_catalogue, confirm_version\n"
+        "from levier.catalogue.models import InstrumentVersion\n"
+        "from datetime import date\n"
+        "h = open_house(code='artois', name='Maison', department='62')\n"
+        "u = add_user(organisation=h, email='a@example.org', role='administrator',"
+        " first_name='A', last_name='B')\n"
+        "install_catalogue(organisation=h, actor=u, on=date(2024, 1, 1))\n"
+        "v = InstrumentVersion.objects.get(instrument__code='garantie_emploi', last_day=None)\n"
+        "confirm_version(version=v, source='Fiche', actor=u)\n",
+        database=migrated,
+    )  # fmt: skip
+    facts = ALICE | {"instruments": ["garantie_emploi"]}
+    code, out, err = run(facts, "--json", database=migrated)
+    [verdict] = json.loads(out)["verdicts"]
+
+    assert (code, verdict["verdict"], err) == (0, "yes", "")
+    code, out, _ = run(facts, "--json", "--house", "nulle-part", database=migrated)
+    assert code == 1
+    assert "nulle-part" in json.loads(out)["errors"][0]["message"]
