@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 
 from levier.accounts.models import Organisation
+from levier.cases.services.eligibility import terms_of
 from levier.catalogue import data_files
 from levier.catalogue.models import Instrument, InstrumentVersion
-from levier.cases.services.eligibility import terms_of
 from levier.rules.eligibility import InstrumentTerms
 
 
