@@ -1,0 +1,131 @@
+"""From terms to lines. Interest first, then principal; what rounding leaves has a stated place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from levier.kernel.money import ZERO
+from levier.rules.schedules.calendar import collection_date
+from levier.rules.schedules.flat import flat_lines
+from levier.rules.schedules.periods import opening_stub, periods_of
+from levier.rules.schedules.running import Line, Running, bullet_lines
+from levier.rules.schedules.terms import (
+    InvalidTerms,
+    Method,
+    NonWorkingDays,
+    Remainder,
+    ScheduleTerms,
+    refuse_faulty,
+)
+
+TRIES = 12
+
+
+class Instalment(NamedTuple):
+    """One line, in euros. `due_on` is the day of collection, `contractual_on` the contract's."""
+
+    rank: int
+    due_on: date
+    principal: Decimal
+    interest: Decimal
+    total: Decimal
+    balance_after: Decimal
+    contractual_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The lines of a loan and their sums, in euros."""
+
+    instalments: tuple[Instalment, ...]
+    principal: Decimal
+    interest: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Everything that the borrower pays, fees aside."""
+        return self.principal + self.interest
+
+
+def build_schedule(terms: ScheduleTerms) -> Schedule:
+    """Return the schedule of these terms.
+
+    A period of capitalised interest has a negative principal, so that the principals always sum
+    to the amount. Errors: InvalidTerms, with every fault.
+    """
+    refuse_faulty(terms)
+    lines = _lines(terms)
+    shown = terms.non_working_days != NonWorkingDays.NONE
+    instalments = tuple(
+        Instalment(
+            rank, collection_date(terms, day) if shown else day, principal, interest,
+            principal + interest, balance, day,
+        )
+        for rank, day, principal, interest, balance in lines
+    )  # fmt: skip
+    return Schedule(
+        instalments,
+        sum((line.principal for line in lines), ZERO),
+        sum((line.interest for line in lines), ZERO),
+    )
+
+
+def _lines(terms: ScheduleTerms) -> list[Line]:
+    if terms.method == Method.FLAT:
+        return flat_lines(terms)
+    if terms.is_bullet:
+        return bullet_lines(terms)
+    if terms.remainder == Remainder.FIRST:
+        return _with_the_remainder_first(terms)
+    return _run(terms)
+
+
+def _run(terms: ScheduleTerms, first_extra: Decimal = ZERO) -> list[Line]:
+    """Return the lines, `first_extra` being added to the first principal."""
+    running = Running(terms, periods_of(terms), first_extra)
+    lines: list[Line] = []
+    stub = opening_stub(terms)
+    if stub is not None:
+        lines.append(running.interest_only(stub))
+    for period in running.periods:
+        lines.append(running.line(period))
+        if not running.balance and terms.periods is None:
+            break
+    if running.balance:
+        raise InvalidTerms(["L’échéance fixe ne rembourse jamais le prêt\u00a0: augmentez-la."])
+    return lines
+
+
+def _with_the_remainder_first(terms: ScheduleTerms) -> list[Line]:
+    """Return the lines whose first principal takes what rounding leaves.
+
+    What the last line has beyond its due is moved to the first, and the schedule is run again
+    until it moves no more: interest follows the balance, so that one cent may stay at the end.
+    """
+    extra, best = ZERO, None
+    for _ in range(TRIES):
+        lines = _run(terms, extra)
+        gap = _gap_of_last(terms, lines)
+        if best is None or abs(gap) < abs(best[0]):
+            best = (gap, lines)
+        if abs(gap) < terms.quantum:
+            break
+        extra += terms.rounded(gap)
+    return best[1] if best else []
+
+
+def _gap_of_last(terms: ScheduleTerms, lines: Sequence[Line]) -> Decimal:
+    """Return what the last line has more than the one before it promised."""
+    repaying = [line for line in lines if line.principal > 0]
+    if len(repaying) < 3:
+        return ZERO
+    before, last = repaying[-2], repaying[-1]
+    if terms.method == Method.ANNUITY:
+        return (last.principal + last.interest) - (before.principal + before.interest)
+    if terms.method == Method.CONSTANT_PRINCIPAL:
+        return last.principal - before.principal
+    if terms.method == Method.CUSTOM_SHARES:
+        return last.principal - terms.rounded(terms.amount * terms.principal_shares[-1] / 100)
+    return ZERO

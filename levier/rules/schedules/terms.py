@@ -1,0 +1,234 @@
+"""What a loan's schedule is built from. Amounts in euros, rates as fractions of a year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from levier.kernel.errors import DomainError
+from levier.kernel.money import CENT, ZERO
+
+MOST_PERIODS = 1_200
+HUNDRED = Decimal(100)
+
+
+class Method(StrEnum):
+    """How the principal comes back."""
+
+    ANNUITY = "annuity"  # equal instalments
+    CONSTANT_PRINCIPAL = "constant_principal"
+    IN_FINE = "in_fine"  # interest as it runs, principal at the end
+    BULLET_CAPITALISED = "bullet_capitalised"  # one payment, interest on interest
+    BULLET_SIMPLE = "bullet_simple"  # one payment, simple interest
+    CUSTOM_SHARES = "custom_shares"  # a share of the principal a period
+    FLAT = "flat"  # interest of the first amount, spread evenly
+    FIXED_INSTALMENT = "fixed_instalment"  # as many periods as it takes
+
+
+class DeferredInterest(StrEnum):
+    """What becomes of the interest of a deferral."""
+
+    WAIVED = "waived"
+    COLLECTED_AFTER = "collected_after"
+    CAPITALISED = "capitalised"
+
+
+class DayCount(StrEnum):
+    """Which part of a year a period is."""
+
+    MONTHLY = "monthly"
+    THIRTY_360 = "30/360"
+    ACTUAL_365 = "actual/365"
+    ACTUAL_360 = "actual/360"
+    ACTUAL_364 = "actual/364"
+    ACTUAL_ACTUAL = "actual/actual"
+
+
+class YearBoundary(StrEnum):
+    """Where actual/actual changes year: on 1 January, or on 31 December."""
+
+    ISDA = "isda"
+    DEC31 = "dec31"
+
+
+class MonthEnd(StrEnum):
+    """Which day stands for one that the month does not have."""
+
+    LAST_DAY = "last_day"
+    FIRST_OF_NEXT = "first_of_next"
+
+
+class NonWorkingDays(StrEnum):
+    """Whether a collection waits for a working day of France, or comes before it."""
+
+    NONE = "none"
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
+class Rounding(StrEnum):
+    """How an amount is rounded to the currency's unit."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+
+    @property
+    def mode(self) -> str:
+        """The same for `Decimal.quantize`."""
+        return ROUND_HALF_UP if self is Rounding.HALF_UP else ROUND_HALF_EVEN
+
+
+class Remainder(StrEnum):
+    """Which line takes what rounding leaves."""
+
+    LAST = "last"
+    FIRST = "first"
+    CARRIED = "carried"
+
+
+class Stub(StrEnum):
+    """What becomes of the days before the first full period."""
+
+    PRORATED = "prorated"  # their interest is in the first line
+    INTEREST_ONLY = "interest_only"  # a line of their own, number 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An amount (euros) on a day: a tranche paid to the borrower, or a fee."""
+
+    day: date
+    amount: Decimal
+
+
+class InvalidTerms(DomainError):
+    """The terms make no schedule. `errors` holds one French sentence a fault."""
+
+    message = "{summary}"
+
+    def __init__(self, errors: Iterable[str]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(summary=" ".join(self.errors))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleTerms:
+    """The terms of a schedule; the defaults are those of French practice.
+
+    `quantum` is the currency's unit (a cent). `first_due` is the day of the first full instalment;
+    without it, one period after `start`, the day of disbursement. With `tranches`, `amount` is
+    their sum. `fees` count in the rates only. Faults: `faults_of(terms)`.
+    """
+
+    amount: Decimal
+    annual_rate: Decimal
+    method: Method
+    start: date
+    periods: int | None = None
+    months_per_period: int = 1
+    days_per_period: int | None = None
+    first_due: date | None = None
+    deferred_principal_periods: int = 0
+    deferred_interest_periods: int = 0
+    deferred_interest: DeferredInterest = DeferredInterest.COLLECTED_AFTER
+    day_count: DayCount = DayCount.MONTHLY
+    year_boundary: YearBoundary = YearBoundary.ISDA
+    month_end: MonthEnd = MonthEnd.LAST_DAY
+    non_working_days: NonWorkingDays = NonWorkingDays.NONE
+    rounding: Rounding = Rounding.HALF_UP
+    remainder: Remainder = Remainder.LAST
+    quantum: Decimal = CENT
+    instalment_multiple_of: Decimal | None = None
+    fixed_instalment: Decimal | None = None
+    principal_shares: tuple[Decimal, ...] = ()
+    tranches: tuple[Flow, ...] = ()
+    stub: Stub = Stub.PRORATED
+    fees: tuple[Flow, ...] = field(default=())
+
+    @cached_property
+    def drawn(self) -> tuple[Flow, ...]:
+        """The tranches in the order of their days; the whole amount at the start without any."""
+        if not self.tranches:
+            return (Flow(self.start, self.amount),)
+        return tuple(sorted(self.tranches, key=lambda flow: flow.day))
+
+    @property
+    def is_bullet(self) -> bool:
+        """True when everything is paid at once, at the end."""
+        return self.method in (Method.BULLET_CAPITALISED, Method.BULLET_SIMPLE)
+
+    def rounded(self, amount: Decimal) -> Decimal:
+        """Return an amount rounded to the currency's unit."""
+        return amount.quantize(self.quantum, rounding=self.rounding.mode)
+
+
+def refuse_faulty(terms: ScheduleTerms) -> None:
+    """Errors: InvalidTerms with every fault of the terms."""
+    faults = [sentence for sentence in (*_of_amounts(terms), *_of_periods(terms), *_of_days(terms))]
+    if faults:
+        raise InvalidTerms(faults)
+
+
+def _of_amounts(terms: ScheduleTerms) -> Iterable[str]:
+    if terms.amount <= 0:
+        yield "Le montant doit être supérieur à zéro."
+    if terms.annual_rate < 0:
+        yield "Le taux ne peut pas être négatif."
+    if any(flow.amount < 0 for flow in terms.fees):
+        yield "Un frais ne peut pas être négatif."
+    if any(flow.amount <= 0 for flow in terms.tranches):
+        yield "Chaque tranche doit être supérieure à zéro."
+    elif terms.tranches and sum((flow.amount for flow in terms.tranches), ZERO) != terms.amount:
+        yield "La somme des tranches doit être égale au montant."
+    yield from _of_method(terms)
+
+
+def _of_method(terms: ScheduleTerms) -> Iterable[str]:
+    """Yield the faults of what a method alone reads."""
+    multiple = terms.instalment_multiple_of
+    if multiple is not None and multiple <= 0:
+        yield "Le multiple de l’échéance doit être supérieur à zéro."
+    elif multiple is not None and terms.method not in (Method.ANNUITY, Method.FLAT):
+        yield "Seules des échéances constantes s’arrondissent à un multiple."
+    if terms.method == Method.FIXED_INSTALMENT and (terms.fixed_instalment or ZERO) <= 0:
+        yield "Indiquez l’échéance fixe, supérieure à zéro."
+    if terms.method == Method.CUSTOM_SHARES:
+        yield from _of_shares(terms)
+
+
+def _of_shares(terms: ScheduleTerms) -> Iterable[str]:
+    shares = terms.principal_shares
+    if terms.periods is not None and len(shares) != terms.periods:
+        yield "Indiquez une part du capital par échéance."
+    if any(share < 0 for share in shares) or sum(shares, ZERO) != HUNDRED:
+        yield "Les parts du capital doivent être positives et faire 100\u00a0%."
+
+
+def _of_periods(terms: ScheduleTerms) -> Iterable[str]:
+    count = terms.periods
+    if count is None:
+        if terms.method != Method.FIXED_INSTALMENT:
+            yield "Indiquez le nombre d’échéances."
+        return
+    if not 1 <= count <= MOST_PERIODS:
+        yield "Le nombre d’échéances va de 1 à 1\u202f200."
+        return
+    if not 0 <= terms.deferred_principal_periods < count:
+        yield "Le différé de capital doit être plus court que la durée."
+    if not 0 <= terms.deferred_interest_periods <= count:
+        yield "Le différé d’intérêts ne peut pas dépasser la durée."
+    if terms.is_bullet and terms.deferred_interest_periods:
+        yield "Un paiement unique diffère déjà les intérêts\u00a0: n’indiquez pas de différé."
+
+
+def _of_days(terms: ScheduleTerms) -> Iterable[str]:
+    if terms.months_per_period < 1 or (terms.days_per_period or 1) < 1:
+        yield "Une période dure au moins un mois, ou un jour."
+    if terms.first_due is not None and terms.first_due <= terms.start:
+        yield "La première échéance vient après le déblocage."
+    if any(flow.day < terms.start for flow in terms.tranches):
+        yield "Aucune tranche ne peut précéder le déblocage."
+    if terms.method in (Method.FLAT, Method.BULLET_SIMPLE) and len(terms.tranches) > 1:
+        yield "Cette méthode ne se calcule pas avec plusieurs tranches."
