@@ -5,7 +5,8 @@
 cases of other systems: docs/rules/echeanciers.md.
 """
 
-from levier.rules.schedules.build import Instalment, Schedule, build_schedule
+from levier.rules.schedules.build import Schedule, build_schedule
+from levier.rules.schedules.running import Instalment
 from levier.rules.schedules.terms import (
     DayCount,
     DeferredInterest,

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from levier.kernel.money import ZERO
 from levier.rules.schedules.calendar import collection_date
 from levier.rules.schedules.flat import flat_lines
 from levier.rules.schedules.periods import opening_stub, periods_of
-from levier.rules.schedules.running import Line, Running, bullet_lines
+from levier.rules.schedules.running import Instalment, Running, bullet_lines
 from levier.rules.schedules.terms import (
     InvalidTerms,
     Method,
@@ -19,20 +17,9 @@ from levier.rules.schedules.terms import (
     ScheduleTerms,
     refuse_faulty,
 )
+from levier.rules.schedules.usual import is_usual, usual_lines
 
 TRIES = 12
-
-
-class Instalment(NamedTuple):
-    """One line, in euros. `due_on` is the day of collection, `contractual_on` the contract's."""
-
-    rank: int
-    due_on: date
-    principal: Decimal
-    interest: Decimal
-    total: Decimal
-    balance_after: Decimal
-    contractual_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +44,22 @@ def build_schedule(terms: ScheduleTerms) -> Schedule:
     """
     refuse_faulty(terms)
     lines = _lines(terms)
-    shown = terms.non_working_days != NonWorkingDays.NONE
-    instalments = tuple(
-        Instalment(
-            rank, collection_date(terms, day) if shown else day, principal, interest,
-            principal + interest, balance, day,
-        )
-        for rank, day, principal, interest, balance in lines
-    )  # fmt: skip
-    return Schedule(
-        instalments,
-        sum((line.principal for line in lines), ZERO),
-        sum((line.interest for line in lines), ZERO),
-    )
+    if terms.non_working_days != NonWorkingDays.NONE:
+        lines = [line._replace(due_on=collection_date(terms, line.due_on)) for line in lines]
+    principal = interest = ZERO
+    for line in lines:
+        principal += line.principal
+        interest += line.interest
+    return Schedule(tuple(lines), principal, interest)
 
 
-def _lines(terms: ScheduleTerms) -> list[Line]:
+def _lines(terms: ScheduleTerms) -> list[Instalment]:
+    if is_usual(terms):
+        return usual_lines(terms)
+    return _general(terms)
+
+
+def _general(terms: ScheduleTerms) -> list[Instalment]:
     if terms.method == Method.FLAT:
         return flat_lines(terms)
     if terms.is_bullet:
@@ -82,10 +69,10 @@ def _lines(terms: ScheduleTerms) -> list[Line]:
     return _run(terms)
 
 
-def _run(terms: ScheduleTerms, first_extra: Decimal = ZERO) -> list[Line]:
+def _run(terms: ScheduleTerms, first_extra: Decimal = ZERO) -> list[Instalment]:
     """Return the lines, `first_extra` being added to the first principal."""
     running = Running(terms, periods_of(terms), first_extra)
-    lines: list[Line] = []
+    lines: list[Instalment] = []
     stub = opening_stub(terms)
     if stub is not None:
         lines.append(running.interest_only(stub))
@@ -98,7 +85,7 @@ def _run(terms: ScheduleTerms, first_extra: Decimal = ZERO) -> list[Line]:
     return lines
 
 
-def _with_the_remainder_first(terms: ScheduleTerms) -> list[Line]:
+def _with_the_remainder_first(terms: ScheduleTerms) -> list[Instalment]:
     """Return the lines whose first principal takes what rounding leaves.
 
     What the last line has beyond its due is moved to the first, and the schedule is run again
@@ -116,7 +103,7 @@ def _with_the_remainder_first(terms: ScheduleTerms) -> list[Line]:
     return best[1] if best else []
 
 
-def _gap_of_last(terms: ScheduleTerms, lines: Sequence[Line]) -> Decimal:
+def _gap_of_last(terms: ScheduleTerms, lines: Sequence[Instalment]) -> Decimal:
     """Return what the last line has more than the one before it promised."""
     repaying = [line for line in lines if line.principal > 0]
     if len(repaying) < 3:

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from levier.kernel.money import ZERO
 from levier.rules.schedules.periods import periods_of
-from levier.rules.schedules.running import Line
+from levier.rules.schedules.running import Instalment, line_of
 from levier.rules.schedules.terms import Remainder, ScheduleTerms
 
 ONE = Decimal(1)
 
 
-def flat_lines(terms: ScheduleTerms) -> list[Line]:
+def flat_lines(terms: ScheduleTerms) -> list[Instalment]:
     """Return the lines; one of them, the last or the first, takes what rounding leaves."""
     periods = periods_of(terms)
     whole = terms.rounded(sum((terms.amount * period.rate for period in periods), ZERO))
@@ -26,7 +26,7 @@ def flat_lines(terms: ScheduleTerms) -> list[Line]:
     for period in periods:
         back = ZERO if period.rank <= waiting else next(principals)
         left -= back
-        lines.append(Line(period.rank, period.due_on, back, next(interests), left))
+        lines.append(line_of(period, back, next(interests), left))
     return lines
 
 

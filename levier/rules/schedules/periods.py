@@ -66,7 +66,10 @@ def periods_of(terms: ScheduleTerms) -> list[Period]:
             rate = regular
         else:
             rate = terms.annual_rate * year_part(terms, first, last, is_whole=True)
-        found.append(Period(rank, last, rate, *_drawn(terms, opens, last, rate)))
+        if rank == 1 or terms.tranches:
+            found.append(Period(rank, last, rate, *_drawn(terms, opens, last, rate)))
+        else:
+            found.append(Period(rank, last, rate))
         first = last
     if terms.drawn[-1].day >= first:
         raise InvalidTerms(["Une tranche vient après la dernière échéance."])

@@ -17,14 +17,22 @@ from levier.rules.schedules.terms import (
 ONE = Decimal(1)
 
 
-class Line(NamedTuple):
-    """One line before its day of collection is known; amounts in euros."""
+class Instalment(NamedTuple):
+    """One line, in euros. `due_on` is the day of collection, `contractual_on` the contract's."""
 
     rank: int
     due_on: date
     principal: Decimal
     interest: Decimal
+    total: Decimal
     balance_after: Decimal
+    contractual_on: date
+
+
+def line_of(period: Period, principal: Decimal, interest: Decimal, left: Decimal) -> Instalment:
+    """Return the line of a period, collected on its contractual day."""
+    day = period.due_on
+    return Instalment(period.rank, day, principal, interest, principal + interest, left, day)
 
 
 class Drift:
@@ -34,19 +42,18 @@ class Drift:
     """
 
     def __init__(self, terms: ScheduleTerms) -> None:
-        self._terms = terms
+        self._quantum, self._mode = terms.quantum, terms.rounding.mode
         self._kept = ZERO
         self._is_carried = terms.remainder == Remainder.CARRIED
 
     def rounded(self, exact: Decimal) -> Decimal:
         """Return the interest of a line."""
-        terms = self._terms
-        found = terms.rounded(exact)
+        found = exact.quantize(self._quantum, rounding=self._mode)
         if not self._is_carried:
             return found
         self._kept += exact - found
-        if abs(self._kept) >= terms.quantum:
-            given = terms.quantum if self._kept > 0 else -terms.quantum
+        if abs(self._kept) >= self._quantum:
+            given = self._quantum if self._kept > 0 else -self._quantum
             self._kept -= given
             found += given
         return found
@@ -61,11 +68,13 @@ class Running:
 
     def __init__(self, terms: ScheduleTerms, periods: list[Period], first_extra: Decimal) -> None:
         self.terms, self.periods = terms, periods
-        self.balance = self.exact = self.waiting = ZERO
+        self.balance = self.exact = self.waiting = self._accrued = ZERO
         self.last = terms.periods or 0
         self.first_extra = first_extra
         self.instalment: Decimal | None = None
         self._drift = Drift(terms)
+        self._waits_until = terms.deferred_principal_periods
+        self._defers_until = terms.deferred_interest_periods
         self._is_carried = terms.remainder == Remainder.CARRIED
         self._principal: Callable[[Period, Decimal], Decimal] = {
             Method.ANNUITY: self._of_annuity,
@@ -75,49 +84,52 @@ class Running:
             Method.FIXED_INSTALMENT: self._of_fixed,
         }[terms.method]
 
-    def interest_only(self, stub: Period) -> Line:
+    def interest_only(self, stub: Period) -> Instalment:
         """Return the line 0: the interest of the days before the first full period."""
         self._draw(stub.opening_draw)
         interest = self.terms.rounded(stub.accrued(self.balance))
         self._draw(sum((amount for amount, _ in stub.draws), ZERO))
-        return Line(0, stub.due_on, ZERO, interest, self.balance)
+        return line_of(stub, ZERO, interest, self.balance)
 
-    def line(self, period: Period) -> Line:
+    def line(self, period: Period) -> Instalment:
         """Return the next line, and move to it."""
-        self._draw(period.opening_draw)
-        exact = period.accrued(self.exact)
+        if period.opening_draw:
+            self._draw(period.opening_draw)
+        exact = self._accrued = period.accrued(self.exact)
         interest = self._drift.rounded(exact)
         for amount, _ in period.draws:
             self._draw(amount)
         principal = self._repaid(period, exact if self._is_carried else interest)
-        paid, added = self._settled(period.rank, interest)
-        principal -= added
+        if period.rank <= self._defers_until or self.waiting:
+            interest, added = self._settled(period.rank, interest)
+            principal -= added
         self.balance -= principal
         if not self._is_carried:
             self.exact = self.balance
-        return Line(period.rank, period.due_on, principal, paid, self.balance)
+        return line_of(period, principal, interest, self.balance)
 
     def _draw(self, amount: Decimal) -> None:
         """Add what is drawn; the instalment is then computed again."""
-        if amount:
-            self.balance += amount
-            self.exact += amount
-            self.instalment = None
+        self.balance += amount
+        self.exact += amount
+        self.instalment = None
 
     def _repaid(self, period: Period, interest: Decimal) -> Decimal:
         """Return the principal of a line, and take it from the exact balance."""
-        if period.rank <= self.terms.deferred_principal_periods:
+        rank = period.rank
+        if rank <= self._waits_until:
             return ZERO
-        if period.rank == self.last:
+        if rank == self.last:
             return self.balance
         exact = self._principal(period, interest)
-        if self.first_extra and period.rank == self.terms.deferred_principal_periods + 1:
+        if self.first_extra and rank == self._waits_until + 1:
             exact += self.first_extra
-        exact = max(ZERO, exact)
+        if exact < 0:
+            exact = ZERO
         if self._is_carried:
             self.exact -= exact
             exact = self.terms.rounded(exact)
-        return min(exact, self.balance)
+        return exact if exact <= self.balance else self.balance
 
     def _settled(self, rank: int, interest: Decimal) -> tuple[Decimal, Decimal]:
         """Return the interest of a line, and what of it a deferral adds to the principal.
@@ -150,7 +162,7 @@ class Running:
 
     def _of_annuity(self, period: Period, interest: Decimal) -> Decimal:
         if self.instalment is None:
-            level = (self.exact + interest) / self._due_factor(period.rank)
+            level = (self.exact + self._accrued) / self._due_factor(period.rank)
             self.instalment = level if self._is_carried else self._leveled(level)
         return self.instalment - interest
 
@@ -189,10 +201,10 @@ class Running:
         return (self.terms.fixed_instalment or ZERO) - interest
 
 
-def bullet_lines(terms: ScheduleTerms) -> list[Line]:
+def bullet_lines(terms: ScheduleTerms) -> list[Instalment]:
     """Return the lines of a single payment: nothing until the last, which pays everything."""
     drift, principal, waiting = Drift(terms), ZERO, ZERO
-    lines: list[Line] = []
+    lines: list[Instalment] = []
     compounds = terms.method == Method.BULLET_CAPITALISED
     for period in periods_of(terms):
         principal += period.opening_draw
@@ -200,7 +212,7 @@ def bullet_lines(terms: ScheduleTerms) -> list[Line]:
         waiting += drift.rounded(period.accrued(base))
         principal += sum((amount for amount, _ in period.draws), ZERO)
         if period.rank == terms.periods:
-            lines.append(Line(period.rank, period.due_on, principal, waiting, ZERO))
+            lines.append(line_of(period, principal, waiting, ZERO))
         else:
-            lines.append(Line(period.rank, period.due_on, ZERO, ZERO, principal))
+            lines.append(line_of(period, ZERO, ZERO, principal))
     return lines

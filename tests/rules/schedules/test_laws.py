@@ -19,6 +19,8 @@ from levier.rules.schedules import (
     YearBoundary,
     build_schedule,
 )
+from levier.rules.schedules.build import _general
+from levier.rules.schedules.usual import is_usual, usual_lines
 
 BULLETS = (Method.BULLET_CAPITALISED, Method.BULLET_SIMPLE)
 
@@ -104,3 +106,23 @@ def test_rounding_moves_the_whole_interest_by_half_a_cent_a_line_at_most(amount,
         for remainder in Remainder
     ]  # fmt: skip
     assert max(sums) - min(sums) <= Decimal("0.01") * periods
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.decimals("100", "500000", places=2),
+    st.decimals("0", "0.25", places=4),
+    st.sampled_from([Method.ANNUITY, Method.CONSTANT_PRINCIPAL, Method.IN_FINE]),
+    st.integers(1, 60),
+    st.data(),
+)
+def test_the_straight_line_gives_what_the_general_way_gives(amount, rate, method, periods, data):
+    terms = ScheduleTerms(
+        amount=amount, annual_rate=rate, method=method, periods=periods, start=date(2024, 1, 31),
+        months_per_period=data.draw(st.sampled_from([1, 3, 12])),
+        deferred_principal_periods=data.draw(st.integers(0, periods - 1)),
+        day_count=data.draw(st.sampled_from([DayCount.MONTHLY, DayCount.THIRTY_360])),
+        rounding=data.draw(st.sampled_from(Rounding)),
+    )  # fmt: skip
+    assert is_usual(terms)
+    assert usual_lines(terms) == _general(terms)
