@@ -6,6 +6,7 @@ from pathlib import Path
 
 from benchmarks.machine import describe
 from benchmarks.processes import ROOT, levier, run
+from benchmarks.schedules import schedules_per_second
 from benchmarks.workbooks import ten_workbooks
 
 WORKBOOK = ROOT / "demo" / "annee_2024.xlsx"
@@ -103,6 +104,13 @@ def measure_year(database: str, verdict: Verdict) -> None:
     verdict.note(f"report: {data['report_pages']} pages, {rate:.1f} pages a second")
 
 
+def measure_schedules(verdict: Verdict) -> None:
+    """Build schedules beside a bare loop: at least half as many a second."""
+    ours, bare = schedules_per_second()
+    verdict.note(f"schedules of 36 periods: {ours:,.0f} a second (bare loop: {bare:,.0f})")
+    verdict.bar("schedules, bare loop ÷ Levier", bare / ours, 2)
+
+
 def measure_exports(databases: dict[int, str], verdict: Verdict) -> None:
     """Time the export of the list of dossiers; its queries do not grow and no row is cut."""
     queries = {}
@@ -123,6 +131,7 @@ def main() -> int:
     """Run every part; return 1 if a bar was missed."""
     verdict = Verdict()
     verdict.note(describe())
+    measure_schedules(verdict)
     with tempfile.TemporaryDirectory(prefix="levier-bench-") as name:
         folder = Path(name)
         measure_year(measure_import(folder, verdict), verdict)
