@@ -1,0 +1,182 @@
+"""The ratios that a banker and a committee read, each with its formula, benchmark and verdict.
+
+Formulas: docs/rules/ratios.md. Benchmarks: rules/parameters/forecast.toml; none of them is a law,
+all are uses that the house may confirm.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from levier.kernel.money import ZERO, round_euro
+from levier.rules.forecast.assumptions import QUASI_EQUITY, Assumptions, Kind
+from levier.rules.forecast.break_even import break_even
+from levier.rules.forecast.computing import Forecast
+from levier.rules.forecast.forecast_loans import repayments
+from levier.rules.forecast.months import by_year, running
+from levier.rules.forecast.statements import purchases_with_vat, sales_with_vat
+from levier.rules.parameters import Record, parameter_record
+
+Unit = Literal["euros", "days", "percent", "years", "times"]
+Values = tuple[Decimal | None, ...]
+PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One ratio: at the opening (None when it has no sense there), then for three years.
+
+    `benchmark` is the limit and its source, None without one; `at_most` tells its side.
+    """
+
+    code: str
+    label: str
+    formula: str
+    unit: Unit
+    values: Values
+    benchmark: Record | None = None
+    at_most: bool = False
+
+    def verdict(self, rank: int) -> str:
+        """Return `good`, `watch`, or nothing without a value or a benchmark."""
+        value = self.values[rank]
+        if value is None or self.benchmark is None:
+            return ""
+        limit = Decimal(self.benchmark.value)
+        reached = value <= limit if self.at_most else value >= limit
+        return "good" if reached else "watch"
+
+
+def ratios_of(f: Forecast, on: date) -> Sequence[Ratio]:
+    """Return the ratios with the benchmarks in force on a day."""
+    found = [*_structure(f, on), *_profit(f, on), *_debt(f, on), *_opening(f, on)]
+    if f.assumptions.kind is Kind.ASSOCIATION:
+        found.append(_days_of_cash(f))
+    return found
+
+
+def divided(value: Decimal, by: Decimal) -> Decimal | None:
+    """Return a ratio to four decimals, half up; None when the divisor is not above zero."""
+    return (value / by).quantize(PLACES, ROUND_HALF_UP) if by > 0 else None
+
+
+def needed_working_capital(a: Assumptions, f: Forecast) -> Values:
+    """Return the textbook BFR of each year, in euros: delays applied to a whole year's amounts.
+
+    Sales with VAT × customers' days / 365 + purchases × stock days / 365 − purchases with VAT ×
+    suppliers' days / 365. It ignores the seasons, which the balance sheet's BFR follows.
+    """
+    sold, bought = by_year(sales_with_vat(f.months)), by_year(purchases_with_vat(f.months))
+    used = by_year(f.months["consumed"])
+    return (None, *(
+        round_euro((sold[n] * a.customer_days + used[n] * a.stock_days
+                    - bought[n] * a.supplier_days) / 365)
+        for n in range(3)
+    ))  # fmt: skip
+
+
+def _structure(f: Forecast, on: date) -> list[Ratio]:
+    b, turnover = f.balance, (ZERO, *f.income["turnover"])
+    quasi = _quasi_equity(f)
+    equity = tuple(b["equity"][n] + b["dedicated"][n] for n in range(4))
+    return [
+        Ratio("frng", "Fonds de roulement (FRNG)", "capitaux permanents − immobilisations nettes",
+              "euros", b["frng"], _usage("working_capital_floor", on)),
+        Ratio("bfr", "Besoin en fonds de roulement (BFR)",
+              "stocks + créances clients + subventions à recevoir − dettes fournisseurs, sociales "
+              "et fiscales", "euros", b["bfr"]),
+        Ratio("bfr_days", "BFR en jours de chiffre d’affaires", "BFR / chiffre d’affaires × 365",
+              "days", tuple(divided(b["bfr"][n] * 365, turnover[n]) for n in range(4))),
+        Ratio("bfr_textbook", "BFR normatif",
+              "ventes TTC × jours clients / 365 + achats HT × jours de stock / 365 − achats TTC × "
+              "jours fournisseurs / 365", "euros", needed_working_capital(f.assumptions, f)),
+        Ratio("cash", "Trésorerie", "FRNG − BFR", "euros", b["cash"], _usage("cash_floor", on)),
+        Ratio("autonomy", "Autonomie financière", "fonds propres / total du bilan", "percent",
+              tuple(divided(equity[n], b["total"][n]) for n in range(4)),
+              _usage("equity_share_floor", on)),
+        Ratio("autonomy_quasi", "Autonomie avec quasi-fonds propres",
+              "(fonds propres + prêts d’honneur, solidaires et comptes courants restant dus) "
+              "/ total du bilan", "percent",
+              tuple(divided(equity[n] + quasi[n], b["total"][n]) for n in range(4)),
+              _usage("equity_share_floor", on)),
+    ]  # fmt: skip
+
+
+def _profit(f: Forecast, on: date) -> list[Ratio]:
+    points = [break_even(f.income, year) for year in range(3)]
+    turnover, rent = f.income["turnover"], f.income["rent"]
+    return [
+        Ratio("variable_margin", "Taux de marge sur coûts variables",
+              "(chiffre d’affaires − achats consommés) / chiffre d’affaires", "percent",
+              (None, *(p.margin_rate for p in points))),
+        Ratio("break_even", "Seuil de rentabilité",
+              "charges fixes nettes des subventions / taux de marge sur coûts variables", "euros",
+              (None, *(p.turnover for p in points))),
+        Ratio("break_even_days", "Point mort", "seuil de rentabilité / chiffre d’affaires × 365",
+              "days", (None, *(p.days for p in points))),
+        Ratio("safety_margin", "Marge de sécurité",
+              "(chiffre d’affaires − seuil de rentabilité) / chiffre d’affaires", "percent",
+              (None, *(p.safety for p in points)), _usage("safety_margin_floor", on)),
+        Ratio("caf", "Capacité d’autofinancement (CAF)",
+              "résultat net + dotations + variation des fonds dédiés", "euros",
+              (None, *f.income["caf"]), _usage("cash_floor", on)),
+        Ratio("rent_weight", "Poids du loyer", "loyers / chiffre d’affaires", "percent",
+              (None, *(divided(rent[n], turnover[n]) for n in range(3)))),
+    ]  # fmt: skip
+
+
+def _debt(f: Forecast, on: date) -> list[Ratio]:
+    debts, caf = f.balance["loans"], f.income["caf"]
+    due = f.plan["repayments"]
+    return [
+        Ratio("repayment_years", "Capacité de remboursement", "emprunts restant dus / CAF",
+              "years", (None, *(divided(debts[n + 1], caf[n]) for n in range(3))),
+              _usage("repayment_years_ceiling", on), at_most=True),
+        Ratio("debt_cover", "Couverture de la dette", "CAF / capital à rembourser dans l’année",
+              "times", (None, *(divided(caf[n], due[n + 1]) for n in range(3))),
+              _usage("debt_cover_floor", on)),
+    ]  # fmt: skip
+
+
+def _opening(f: Forecast, on: date) -> list[Ratio]:
+    a = f.assumptions
+    needs = (
+        f.plan["investments"][0] + a.opening_stock + a.working_capital + a.cash_buffer
+    )  # fmt: skip
+    own = sum((r.amount for r in a.resources if r.nature == "own_cash"), ZERO)
+    bank = _borrowed(a, ("bank_loan",))
+    return [
+        Ratio("own_share", "Apport personnel", "apport en numéraire / besoins du plan", "percent",
+              (divided(own, needs), None, None, None), _usage("own_share_floor", on)),
+        Ratio("leverage", "Effet de levier", "prêts bancaires / prêts et apports solidaires",
+              "times", (divided(bank, _borrowed(a, ("solidarity",))), None, None, None)),
+    ]  # fmt: skip
+
+
+def _days_of_cash(f: Forecast) -> Ratio:
+    paid = ("external", "taxes", "wages", "contributions", "goods_cost", "materials", "interest")
+    spent = [sum((f.income[code][n] for code in paid), ZERO) for n in range(3)]
+    values = (divided(f.balance["cash"][n + 1] * 365, spent[n]) for n in range(3))
+    return Ratio(
+        "cash_days", "Jours de trésorerie", "trésorerie / (charges décaissées / 365)", "days",
+        (None, *values),
+    )  # fmt: skip
+
+
+def _quasi_equity(f: Forecast) -> tuple[Decimal, ...]:
+    left = [ZERO] * 4
+    for loan in f.assumptions.loans:
+        if loan.nature in QUASI_EQUITY:
+            repaid = (ZERO, *running(by_year(repayments(loan)[0])))
+            left = [left[n] + loan.amount - repaid[n] for n in range(4)]
+    return tuple(left)
+
+
+def _borrowed(a: Assumptions, natures: Sequence[str]) -> Decimal:
+    return sum((loan.amount for loan in a.loans if loan.nature in natures), ZERO)
+
+
+def _usage(name: str, on: date) -> Record:
+    return parameter_record("forecast", name, on)

@@ -1,0 +1,145 @@
+"""From the cells of the entry sheet and the lines of the plan to a forecast's assumptions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from levier.kernel.money import ZERO
+from levier.rules.forecast.assumptions import (
+    Assumptions,
+    Charge,
+    Investment,
+    Kind,
+    Loan,
+    OperatingGrant,
+    Resource,
+    Sale,
+    SaleNature,
+    Three,
+    VatRegime,
+)
+from levier.rules.forecast.cells import CHARGES, GRANTS, INVESTMENTS, LIVES, SALES, cells_of
+from levier.rules.forecast.plan_entries import KEPT_IN_CASH, LOAN_NATURES, PlanEntry
+
+
+class _Sheet:
+    """The canonical texts of a sheet, a blank read as its cell's default."""
+
+    def __init__(self, texts: Mapping[str, str], entries: Sequence[PlanEntry], kind: str):
+        self.texts, self.cells = texts, cells_of(entries, kind)
+
+    def text(self, code: str) -> str:
+        return self.texts.get(code) or self.cells[code].default
+
+    def amount(self, code: str) -> Decimal:
+        return Decimal(self.text(code) or 0)
+
+    def rate(self, code: str) -> Decimal:
+        return self.amount(code) / 100
+
+    def count(self, code: str) -> int:
+        return int(self.amount(code))
+
+    def years(self, code: str) -> Three:
+        first, second, third = (self.amount(f"{code}.year{year}") for year in (1, 2, 3))
+        return first, second, third
+
+
+def assumptions_of(
+    texts: Mapping[str, str],
+    entries: Sequence[PlanEntry],
+    *,
+    starts_on: date,
+    kind: str = "business",
+) -> Assumptions:
+    """Return the assumptions of a sheet of canonical texts and of the dossier's plan.
+
+    `starts_on` and `kind` stand for the cells left blank. Seasons that do not sum to 100 are
+    brought back to it; deferrals are cut to the length of their loan.
+    """
+    s = _Sheet(texts, entries, kind)
+    needs = [entry for entry in entries if entry.side == "need"]
+    day = s.text("general.starts_on")
+    return Assumptions(
+        starts_on=date.fromisoformat(day) if day else starts_on.replace(day=1),
+        kind=Kind(s.text("general.kind")),
+        sales=[_sale(s, f"sale.{rank}") for rank in range(1, SALES + 1)],
+        charges=[
+            Charge(s.years(f"charge.{rank}"), s.rate(f"charge.{rank}.vat"), is_rent=rank == 1)
+            for rank in range(1, CHARGES + 1)
+        ],
+        taxes=s.years("taxes"),
+        wages=s.years("wages"),
+        contributions=s.years("contributions"),
+        grants=[
+            OperatingGrant(s.years(f"grant.{rank}"), s.count(f"grant.{rank}.month"))
+            for rank in range(1, GRANTS + 1)
+        ],
+        investments=[*_opening(s, needs), *_later(s)],
+        opening_stock=_sum(needs, "stock"),
+        loans=[_loan(s, e) for e in entries if e.side == "resource" and e.nature in LOAN_NATURES],
+        resources=[
+            Resource(e.amount, s.count(f"paid.{e.key}.month"), e.nature)
+            for e in entries
+            if e.side == "resource" and e.nature not in LOAN_NATURES
+        ],
+        working_capital=_sum(needs, "working_capital"),
+        cash_buffer=_sum(needs, "cash_buffer"),
+        later_contributions=s.years("later"),
+        drawings=s.years("drawings"),
+        dedicated_funds=s.years("dedicated"),
+        volunteering=s.years("volunteering"),
+        customer_days=s.count("general.customer_days"),
+        supplier_days=s.count("general.supplier_days"),
+        stock_days=s.count("general.stock_days"),
+        seasonality=seasons_of(texts),
+        vat_regime=VatRegime(s.text("general.vat_regime")),
+        purchases_vat=s.rate("general.purchases_vat"),
+        investments_vat=s.rate("general.investments_vat"),
+        tax_rate=s.rate("general.tax_rate"),
+    )
+
+
+def seasons_of(texts: Mapping[str, str]) -> tuple[Decimal, ...]:
+    """Return the twelve shares of the sheet brought to a sum of one; none when all are blank."""
+    typed = [Decimal(texts.get(f"season.{rank}") or 0) for rank in range(1, 13)]
+    total = sum(typed, ZERO)
+    return tuple(value / total for value in typed) if total else ()
+
+
+def season_total(texts: Mapping[str, str]) -> Decimal:
+    """Return what the seasons typed sum to, in percent: a screen says it when it is not 100."""
+    return sum((Decimal(texts.get(f"season.{rank}") or 0) for rank in range(1, 13)), ZERO)
+
+
+def _sale(s: _Sheet, code: str) -> Sale:
+    nature = SaleNature(s.text(f"{code}.nature"))
+    return Sale(s.years(code), nature, s.rate(f"{code}.cost"), s.rate(f"{code}.vat"))
+
+
+def _opening(s: _Sheet, needs: Sequence[PlanEntry]) -> list[Investment]:
+    return [
+        Investment(need.amount, 0, s.count(f"life.{need.nature}"))
+        for need in needs
+        if need.nature in LIVES and need.nature not in KEPT_IN_CASH
+    ]
+
+
+def _later(s: _Sheet) -> list[Investment]:
+    codes = [f"investment.{rank}" for rank in range(1, INVESTMENTS + 1)]
+    return [
+        Investment(s.amount(f"{c}.amount"), s.count(f"{c}.month"), s.count(f"{c}.life"))
+        for c in codes
+        if s.amount(f"{c}.amount")
+    ]
+
+
+def _loan(s: _Sheet, entry: PlanEntry) -> Loan:
+    code = f"loan.{entry.key}"
+    months = s.count(f"{code}.months")
+    deferral = min(s.count(f"{code}.deferral"), max(0, months - 1))
+    return Loan(entry.amount, s.rate(f"{code}.rate"), months, deferral, entry.nature)
+
+
+def _sum(needs: Sequence[PlanEntry], nature: str) -> Decimal:
+    return sum((need.amount for need in needs if need.nature == nature), ZERO)
