@@ -46,11 +46,11 @@ def build_schedule(terms: ScheduleTerms) -> Schedule:
     lines = _lines(terms)
     if terms.non_working_days != NonWorkingDays.NONE:
         lines = [line._replace(due_on=collection_date(terms, line.due_on)) for line in lines]
-    principal = interest = ZERO
-    for line in lines:
-        principal += line.principal
-        interest += line.interest
-    return Schedule(tuple(lines), principal, interest)
+    return Schedule(
+        tuple(lines),
+        sum([line.principal for line in lines], ZERO),
+        sum([line.interest for line in lines], ZERO),
+    )
 
 
 def _lines(terms: ScheduleTerms) -> list[Instalment]:

@@ -13,6 +13,7 @@ from levier.rules.schedules.running import Instalment
 from levier.rules.schedules.terms import DayCount, Method, MonthEnd, Remainder, ScheduleTerms
 
 ONE = Decimal(1)
+_new = tuple.__new__  # a third of the time of a call of the class, sixty times a loan
 METHODS = (Method.ANNUITY, Method.CONSTANT_PRINCIPAL, Method.IN_FINE)
 
 
@@ -50,7 +51,7 @@ def usual_lines(terms: ScheduleTerms) -> list[Instalment]:
             if back > left:
                 back = left
         left -= back
-        lines.append(Instalment(rank, day, back, interest, back + interest, left, day))
+        lines.append(_new(Instalment, (rank, day, back, interest, back + interest, left, day)))
     return lines
 
 
@@ -62,7 +63,6 @@ def _even_parts(
         return ZERO, None
     if terms.method == Method.CONSTANT_PRINCIPAL:
         return terms.rounded(terms.amount / repaying), None
-    factor = ONE
-    for _ in range(repaying - 1):
-        factor = ONE + factor / (ONE + rate)
-    return ZERO, terms.rounded(terms.amount * (ONE + rate) / factor)
+    if not rate:
+        return ZERO, terms.rounded(terms.amount / repaying)
+    return ZERO, terms.rounded(terms.amount * rate / (ONE - (ONE + rate) ** -repaying))
