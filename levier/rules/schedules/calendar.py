@@ -27,13 +27,22 @@ FIXED_YEARS = {
 
 def due_date(terms: ScheduleTerms, rank: int) -> date:
     """Return the contractual day of line `rank` (1 for the first); 0 opens the first period."""
-    anchor, offset = (terms.first_due, rank - 1) if terms.first_due else (terms.start, rank)
+    anchor, offset = _anchor(terms, rank)
     if terms.days_per_period:
         return anchor + timedelta(days=terms.days_per_period * offset)
     found = add_months(anchor, terms.months_per_period * offset)
     if terms.month_end == MonthEnd.FIRST_OF_NEXT and found.day < anchor.day:
         return found + ONE_DAY
     return found
+
+
+def _anchor(terms: ScheduleTerms, rank: int) -> tuple[date, int]:
+    """Return the day from which a line is dated, and how many periods away it is."""
+    if terms.anchor is not None:
+        return terms.anchor, rank + terms.anchor_rank
+    if terms.first_due is not None:
+        return terms.first_due, rank - 1
+    return terms.start, rank
 
 
 def collection_date(terms: ScheduleTerms, due_on: date) -> date:

@@ -119,7 +119,8 @@ class ScheduleTerms:
 
     `quantum` is the currency's unit (a cent). `first_due` is the day of the first full instalment;
     without it, one period after `start`, the day of disbursement. With `tranches`, `amount` is
-    their sum. `fees` count in the rates only. Faults: `faults_of(terms)`.
+    their sum. `fees` count in the rates only. What is left of an older schedule keeps the `anchor`
+    of its dates: its line 1 is then `anchor_rank` + 1 periods after it.
     """
 
     amount: Decimal
@@ -146,6 +147,8 @@ class ScheduleTerms:
     tranches: tuple[Flow, ...] = ()
     stub: Stub = Stub.PRORATED
     fees: tuple[Flow, ...] = field(default=())
+    anchor: date | None = None
+    anchor_rank: int = 0
 
     @cached_property
     def drawn(self) -> tuple[Flow, ...]:

@@ -28,6 +28,7 @@ def is_usual(terms: ScheduleTerms) -> bool:
         and terms.instalment_multiple_of is None
         and not terms.tranches
         and not terms.deferred_interest_periods
+        and terms.anchor is None
         and terms.first_due in (None, add_months(terms.start, terms.months_per_period))
     )
 
