@@ -64,10 +64,7 @@ def assumptions_of(
         starts_on=date.fromisoformat(day) if day else starts_on.replace(day=1),
         kind=Kind(s.text("general.kind")),
         sales=[_sale(s, f"sale.{rank}") for rank in range(1, SALES + 1)],
-        charges=[
-            Charge(s.years(f"charge.{rank}"), s.rate(f"charge.{rank}.vat"), is_rent=rank == 1)
-            for rank in range(1, CHARGES + 1)
-        ],
+        charges=_charges(s),
         taxes=s.years("taxes"),
         wages=s.years("wages"),
         contributions=s.years("contributions"),
@@ -115,6 +112,14 @@ def season_total(texts: Mapping[str, str]) -> Decimal:
 def _sale(s: _Sheet, code: str) -> Sale:
     nature = SaleNature(s.text(f"{code}.nature"))
     return Sale(s.years(code), nature, s.rate(f"{code}.cost"), s.rate(f"{code}.vat"))
+
+
+def _charges(s: _Sheet) -> list[Charge]:
+    """The first charge is the rent."""
+    return [
+        Charge(s.years(f"charge.{rank}"), s.rate(f"charge.{rank}.vat"), is_rent=rank == 1)
+        for rank in range(1, CHARGES + 1)
+    ]
 
 
 def _opening(s: _Sheet, needs: Sequence[PlanEntry]) -> list[Investment]:
