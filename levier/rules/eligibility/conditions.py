@@ -20,6 +20,12 @@ from levier.rules.eligibility.organisations import (
     losses,
 )
 from levier.rules.eligibility.person_criteria import iae_eligible
+from levier.rules.eligibility.sectors import (
+    legal_form_among,
+    naf_among,
+    naf_outside,
+    not_primary_production,
+)
 from levier.rules.parameters import NoValueInForce, parameter_record
 
 Condition = Callable[[Facts], Finding]
@@ -151,6 +157,14 @@ def company_under(years: int) -> Condition:
     return check
 
 
+def company_age_to_settle(facts: Facts) -> Finding:
+    """The business is under three years old; from three to five, the published sheets disagree."""
+    young, younger = company_under(5)(facts), company_under(3)(facts)
+    result = Result.TO_CHECK if younger.result != young.result else younger.result
+    threshold = "moins de 3 ans ; de 3 à 5 ans, les fiches publiées diffèrent"
+    return Finding(result, young.fact, threshold.replace(" ;", f"{NBSP};"))
+
+
 def manual(facts: Facts) -> Finding:
     """Something that no fact settles: somebody must look."""
     return Finding(Result.TO_CHECK, "à apprécier", "")
@@ -174,6 +188,8 @@ CONDITIONS: dict[str, Condition] = {
     "qpv_or_zfrr": qpv_or_zfrr,
     "company_under_3_years": company_under(3),
     "company_under_5_years": company_under(5),
+    "company_under_3_or_5_years": company_age_to_settle,
+    "not_primary_production": not_primary_production,
     "iae_eligible": iae_eligible,
     "iae_structure": iae_structure,
     "ess": ess,
@@ -183,6 +199,21 @@ CONDITIONS: dict[str, Condition] = {
     "ess_in_difficulty": ess_in_difficulty,
     "loss_in_last_3_years": losses,
 }
+LISTED: dict[str, Callable[[list[str]], Condition]] = {
+    "naf_among": naf_among,
+    "naf_outside": naf_outside,
+    "legal_form_among": legal_form_among,
+}
+"""Conditions that carry their list in their code: `naf_among:47,56`."""
+
+
+def condition_named(code: str) -> Condition | None:
+    """Return the rule of a condition's code, None when no rule knows it."""
+    name, _, values = code.partition(":")
+    listed = [value.strip() for value in values.split(",") if value.strip()]
+    if name in LISTED and listed:
+        return LISTED[name](listed)
+    return CONDITIONS.get(code)
 
 
 def finding_of(code: str, facts: Facts) -> Finding:
@@ -191,7 +222,7 @@ def finding_of(code: str, facts: Facts) -> Finding:
     To check: a condition that no rule knows, or a law that had no known value on the day.
     """
     try:
-        return CONDITIONS.get(code, manual)(facts)
+        return (condition_named(code) or manual)(facts)
     except NoValueInForce as unknown:
         return Finding(Result.TO_CHECK, str(unknown), "")
 

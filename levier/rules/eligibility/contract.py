@@ -72,7 +72,25 @@ def facts_to_json(facts: Facts) -> dict[str, Any]:
         }
         for name, section in sections.items()
     }
+    known["dossier"] = _of_dossier(facts)
     return {"on": facts.on.isoformat(), **{name: found for name, found in known.items() if found}}
+
+
+def _of_dossier(facts: Facts) -> dict[str, Any]:
+    """Return what only a dossier knows: what it asks for, its plan, what goes beside."""
+    amounts = {"plan_total": facts.plan_total, "matching": facts.matching}
+    by_code = {
+        "requested": facts.requested,
+        "requested_months": facts.requested_months,
+        "requested_deferrals": facts.requested_deferrals,
+        "other_quotas": facts.other_quotas,
+    }
+    codes = {"coupled_kinds": facts.coupled_kinds, "held": facts.held}
+    return {
+        **{name: _plain(value) for name, value in amounts.items() if value is not None},
+        **{name: {k: _plain(v) for k, v in each.items()} for name, each in by_code.items() if each},
+        **{name: _plain(value) for name, value in codes.items() if value},
+    }
 
 
 def verdicts_to_json(on: date, verdicts: Iterable[InstrumentVerdict]) -> dict[str, Any]:
@@ -184,10 +202,15 @@ def _share(raw: Any) -> Decimal:
 
 
 def _count(raw: Any) -> int:
-    """Read a whole number. True and false are one and none."""
-    if not isinstance(raw, int) or raw < 0:
+    """Read a whole number."""
+    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
         raise ValueError("la valeur doit être un nombre entier, au moins zéro.")
     return int(raw)
+
+
+def _losses(raw: Any) -> int:
+    """Read how many years ended with a loss; true and false are one and none."""
+    return int(raw) if isinstance(raw, bool) else _count(raw)
 
 
 def _boolean(raw: Any) -> bool:
@@ -246,7 +269,7 @@ _SECTIONS: dict[str, dict[str, Reader]] = {
         "ess": _boolean,
         "iae_type": _text,
         "fte": _decimal,
-        "losses_last_3_years": _count,
+        "losses_last_3_years": _losses,
     },
     "bank_loan": {"amount": _decimal, "months": _count, "surety_pct": _share},
     "costs": {"study": _decimal},

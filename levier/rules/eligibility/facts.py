@@ -69,9 +69,12 @@ class Costs:
 class Facts:
     """Everything known on `on`, the day that governs.
 
-    `requested` gives the amount asked for by instrument code, `requested_months` its duration.
-    `coupled_kinds` are the kinds of instruments that the dossier was already granted; None when
-    only the bank loan tells.
+    `requested` gives the amount asked for by instrument code, `requested_months` its duration,
+    `requested_deferrals` its months of deferral. `coupled_kinds` are the kinds of instruments that
+    the dossier was already granted; None when only the bank loan tells. `plan_total` is the total
+    of the financing plan; `matching` the other equity, quasi-equity and medium-term loans;
+    `other_quotas` the quota of each guarantee asked for on the loan, by code; `held` the codes of
+    the instruments that the holder was already granted, None when nobody looked.
     """
 
     on: date
@@ -82,7 +85,12 @@ class Facts:
     instruments: tuple[str, ...] | None = None
     requested: Mapping[str, Decimal] = field(default_factory=dict)
     requested_months: Mapping[str, int] = field(default_factory=dict)
+    requested_deferrals: Mapping[str, int] = field(default_factory=dict)
     coupled_kinds: frozenset[str] | None = None
+    plan_total: Decimal | None = None
+    matching: Decimal | None = None
+    other_quotas: Mapping[str, Decimal] = field(default_factory=dict)
+    held: frozenset[str] | None = None
 
     @property
     def age(self) -> int | None:

@@ -32,6 +32,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A condition that comes from the terms themselves."""
+
+    code: str
+    label: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionResult:
     """A condition of a product, answered."""
 

@@ -5,27 +5,25 @@ a guarantee; the amount and duration of what the house would lend only once they
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from levier.kernel.french import NBSP, euros, percent, plural
 from levier.kernel.money import ZERO, round_euro
+from levier.rules.eligibility.couplings import (
+    COUPLING,
+    amounts_allowed,
+    coupling,
+    couplings_of,
+    held_already,
+    quota_left,
+    stacking,
+)
 from levier.rules.eligibility.facts import Facts
-from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer
+from levier.rules.eligibility.findings import UNKNOWN, Finding, Limit, Result, answer
 from levier.rules.eligibility.terms import GUARANTEE, InstrumentTerms
 
 DEVELOPMENT = "development"
-COUPLING = "coupling"
 CERTAINTY = "terms_confirmed"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A condition that comes from the terms themselves."""
-
-    code: str
-    label: str
-    finding: Finding
 
 
 def limits_of(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
@@ -34,28 +32,42 @@ def limits_of(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
         yield Limit("age", "Âge du porteur", _age(terms, facts))
     if terms.kind == GUARANTEE:
         yield from _bank_loan(terms, facts)
+        yield from stacking(terms, facts)
     else:
         yield from _own_financing(terms, facts)
+        yield from couplings_of(terms, facts)
+    yield from held_already(terms, facts)
     if terms.coupled_kind:
-        yield Limit(COUPLING, "Couplage", _coupling(terms, facts))
+        yield Limit(COUPLING, "Couplage", coupling(terms, facts))
     if terms.state == "in_use":
         finding = Finding(Result.TO_CHECK, "en usage, à confirmer par la maison", "source publiée")
         yield Limit(CERTAINTY, "Conditions du produit confirmées", finding)
 
 
 def max_amount_of(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
-    """Return the most that the product can give: its cap, or its share of the cost (euros)."""
+    """Return the most that the product can give (euros).
+
+    Its cap, its share of the cost, or what the bank loan, the plan or the matching money allow.
+    """
     if terms.kind == GUARANTEE:
         return terms.cap_amount
     shared = None
     if terms.max_cost_share is not None and facts.costs.study is not None:
         shared = round_euro(facts.costs.study * terms.max_cost_share)
     known = [amount for amount in (terms.max_amount, shared) if amount is not None]
-    return min(known, default=None)
+    return min([*known, *amounts_allowed(terms, facts)], default=None)
 
 
 def max_quota_of(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
-    """Return the highest quota for the project's kind; None when the kind decides, unknown."""
+    """Return the highest quota for the project's kind, within what other guarantees leave.
+
+    None when the kind decides and is unknown, or without a quota.
+    """
+    quota, left = _quota_of_project(terms, facts), quota_left(terms, facts)
+    return quota if quota is None or left is None else min(quota, left)
+
+
+def _quota_of_project(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
     development = terms.max_quota_development
     if development is None or development == terms.max_quota:
         return terms.max_quota
@@ -105,6 +117,9 @@ def _own_financing(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
     months = facts.requested_months.get(terms.code)
     if months is not None and (terms.min_months is not None or terms.max_months is not None):
         yield Limit("months", "Durée demandée", _months(terms, months))
+    deferral = facts.requested_deferrals.get(terms.code)
+    if deferral is not None and _bounds_deferral(terms):
+        yield Limit("deferral", "Différé demandé", _deferral(terms, deferral))
     if terms.max_cost_share is not None:
         yield Limit("cost_share", "Part du coût de l’étude", _cost(terms, facts, amount))
 
@@ -127,7 +142,19 @@ def _amount(terms: InstrumentTerms, amount: Decimal | None) -> Finding:
 
 
 def _months(terms: InstrumentTerms, months: int | None) -> Finding:
-    low, high = terms.min_months, terms.max_months
+    return _between(terms.min_months, terms.max_months, months)
+
+
+def _bounds_deferral(terms: InstrumentTerms) -> bool:
+    return terms.min_deferral_months is not None or terms.max_deferral_months is not None
+
+
+def _deferral(terms: InstrumentTerms, months: int) -> Finding:
+    return _between(terms.min_deferral_months, terms.max_deferral_months, months)
+
+
+def _between(low: int | None, high: int | None, months: int | None) -> Finding:
+    """Both limits are inside, in months."""
     holds = None if months is None else (low or 0) <= months and (high is None or months <= high)
     texts = [None if limit is None else plural(limit, "mois", "mois") for limit in (low, high)]
     fact = UNKNOWN if months is None else plural(months, "mois", "mois")
@@ -138,16 +165,3 @@ def _range(low: str | None, high: str | None) -> str:
     if low and high:
         return low if low == high else f"de {low} à {high}"
     return f"{low} au moins" if low else f"{high} au plus"
-
-
-def _coupling(terms: InstrumentTerms, facts: Facts) -> Finding:
-    """The dossier was granted an instrument of the kind that this one goes with.
-
-    When only the bank loan is known, a loan is taken as the one that a guarantee will cover.
-    """
-    if facts.coupled_kinds is not None:
-        there = terms.coupled_kind in facts.coupled_kinds
-    else:
-        there = terms.coupled_kind == GUARANTEE and facts.bank_loan.amount is not None
-    fact = "prêt garanti au dossier" if there else "pas encore de prêt garanti au dossier"
-    return Finding(answer(there), fact, "couplée à un prêt bancaire garanti")

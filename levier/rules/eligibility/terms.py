@@ -22,6 +22,12 @@ class InstrumentTerms:
     `state`: confirmed (a source says so), in_use (applied, to be confirmed by the house), or
     inactive. `cap_amount` limits what a guarantee covers; `min_amount` and `max_amount` what is
     lent or granted (for a guarantee: the bank loan).
+
+    What goes with an amount of our own: `bank_loan_min_ratio`, a bank loan of at least this share
+    of it; `bank_loan_as_long`, lasting at least as long; `bank_loan_surety_max_share`, the surety
+    on that loan; `max_share_of_total`, of the financing plan; `match_ratio`, other equity,
+    quasi-equity or medium-term loans. `stacking_quota_cap` bounds the sum of the quotas of the
+    guarantees on one loan.
     """
 
     code: str
@@ -45,6 +51,16 @@ class InstrumentTerms:
     coupled_kind: str = ""
     surety: str = "unknown"
     surety_max_share: Decimal | None = None
+    bank_loan_min_ratio: Decimal | None = None
+    bank_loan_as_long: bool = False
+    max_share_of_total: Decimal | None = None
+    bank_loan_surety_max_share: Decimal | None = None
+    stacking_quota_cap: Decimal | None = None
+    match_ratio: Decimal | None = None
+    once_per_person: bool = False
+    lent_to_person: bool = False
+    min_deferral_months: int | None = None
+    max_deferral_months: int | None = None
 
     def is_in_force_on(self, day: date) -> bool:
         """Tell whether this version applies on `day`; an inactive one never does."""

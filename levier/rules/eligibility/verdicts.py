@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from levier.kernel.errors import DomainError
 from levier.rules.eligibility.conditions import finding_of
+from levier.rules.eligibility.couplings import WAITED_FOR
 from levier.rules.eligibility.facts import Facts
-from levier.rules.eligibility.findings import ConditionResult, Finding, Result
-from levier.rules.eligibility.limits import COUPLING, Limit, limits_of, max_amount_of, max_quota_of
+from levier.rules.eligibility.findings import ConditionResult, Finding, Limit, Result
+from levier.rules.eligibility.limits import limits_of, max_amount_of, max_quota_of
 from levier.rules.eligibility.terms import InstrumentTerms
 
 
@@ -92,7 +93,7 @@ def _verdict(conditions: Iterable[ConditionResult]) -> Verdict:
     """
     found = {
         Verdict.NOT_YET
-        if condition.code == COUPLING and condition.result == Result.NO
+        if condition.code in WAITED_FOR and condition.result == Result.NO
         else Verdict(condition.result.value)
         for condition in conditions
     }
@@ -102,7 +103,7 @@ def _verdict(conditions: Iterable[ConditionResult]) -> Verdict:
 
 def _of_terms(limit: Limit, terms: InstrumentTerms) -> ConditionResult:
     """Return a limit as a condition. One that nobody confirmed does not say no: it is to check."""
-    unsure = terms.state != "confirmed" and limit.code != COUPLING
+    unsure = terms.state != "confirmed" and limit.code not in WAITED_FOR
     finding = limit.finding
     if unsure and finding.result == Result.NO:
         finding = replace(finding, result=Result.TO_CHECK)

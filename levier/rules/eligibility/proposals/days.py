@@ -1,0 +1,119 @@
+"""The day when an age, a registration or an activity is old enough."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from levier.kernel.dates import add_months, whole_months_between
+from levier.kernel.french import long_date, plural
+from levier.rules.eligibility.facts import Facts
+from levier.rules.eligibility.person_criteria import FILE as IAE
+from levier.rules.eligibility.person_criteria import level_2_needed
+from levier.rules.eligibility.proposals.move import (
+    Move,
+    Proposer,
+    at,
+    proved,
+)
+from levier.rules.eligibility.proposals.proofs import minima
+from levier.rules.eligibility.terms import InstrumentTerms
+from levier.rules.parameters import NoValueInForce, parameter
+
+
+def _age(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """The day when the least age is reached; an age passed never comes back."""
+    born, age = facts.person.birth_date, facts.age
+    if born is None:
+        yield from proved("birth_date", "l’âge demandé (pièce d’identité)", _of_age(terms, facts))
+    elif age is not None and terms.min_age is not None and age < terms.min_age:
+        day = add_months(born, 12 * terms.min_age)
+        day = day if (day.month, day.day) >= (born.month, born.day) else date(day.year, 3, 1)
+        reached = plural(terms.min_age, "an")
+        yield Move("day", f"À partir du {long_date(day)}, à {reached}", at(facts, day))
+
+
+def _long_term(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """The day when the registration is long, or a piece that says since when."""
+    yield from _registered_for(facts, parameter("employment", "long_term_months", facts.on))
+
+
+def _registered_for(facts: Facts, months: int) -> Iterator[Move]:
+    since, known = facts.person.job_seeker_since, facts.months_registered
+    count = plural(months, "mois", "mois")
+    if not facts.is_job_seeker or known is None:
+        if facts.is_job_seeker is not False:
+            person = replace(facts.person, is_job_seeker=True, months_registered=months)
+            what = f"une inscription à France Travail depuis {count} ou plus"
+            yield from proved("registration", what, replace(facts, person=person))
+        return
+    if known >= months:
+        return
+    if facts.person.months_registered is None and since is not None:
+        day = _month_reached(since, months)
+    else:
+        day = add_months(facts.on, months - known)
+    sentence = f"À partir du {long_date(day)}, après {count} d’inscription à France Travail"
+    yield Move("day", sentence, at(facts, day))
+
+
+def _month_reached(since: date, months: int) -> date:
+    """Return the first day with so many whole months since `since`."""
+    day = add_months(since, months)
+    if whole_months_between(since, day) >= months:
+        return day
+    return add_months(date(day.year, day.month, 1), 1)
+
+
+def _minima_or_long_term(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    yield from minima(terms, facts)
+    yield from _long_term(terms, facts)
+
+
+def _difficulty(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """What shows the difficulty, staff or the first year of activity."""
+    business = facts.business
+    created = business.created_on
+    if created is not None and add_months(created, 12) > facts.on:
+        day = add_months(created, 12)
+        day = day if whole_months_between(created, day) >= 12 else date(day.year, 3, 1)
+        yield Move("day", f"À partir du {long_date(day)}, après un an d’activité", at(facts, day))
+    if business.losses_last_3_years is None:
+        shown = replace(facts, business=replace(business, losses_last_3_years=1))
+        yield from proved("losses", "une perte dans les trois ans (comptes annuels)", shown)
+    if business.fte is None:
+        shown = replace(facts, business=replace(business, fte=Decimal(1)))
+        yield from proved("fte", "au moins un salarié (déclaration sociale)", shown)
+
+
+def _of_age(terms: InstrumentTerms, facts: Facts) -> Facts:
+    """Return the facts of somebody of the least age admitted, or the greatest."""
+    age = terms.min_age if terms.min_age is not None else terms.max_age or 0
+    born = add_months(facts.on, -12 * age)
+    return replace(facts, person=replace(facts.person, birth_date=born))
+
+
+def _iae(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """Criteria to prove while nobody declared them, or the day when a registration is very long."""
+    try:
+        needed = level_2_needed(facts).value
+        very_long = parameter(IAE, "very_long_term_months", facts.on)
+        codes = parameter(IAE, "level_2", facts.on)
+    except NoValueInForce:
+        return
+    if facts.person.iae_criteria is None:
+        enough = frozenset(list(codes)[:needed])
+        person = replace(facts.person, iae_criteria=enough)
+        what = f"un critère de niveau 1, ou {plural(needed, 'critère')} de niveau 2"
+        yield from proved("iae_criteria", what, replace(facts, person=person))
+    if facts.is_job_seeker and facts.months_registered is not None:
+        yield from _registered_for(facts, very_long)
+
+
+PROPOSERS: dict[str, Proposer] = {
+    "age": _age,
+    "long_term_unemployed": _long_term,
+    "minima_or_long_term": _minima_or_long_term,
+    "iae_eligible": _iae,
+    "ess_in_difficulty": _difficulty,
+}

@@ -1,0 +1,139 @@
+"""Pieces to bring: only what nobody knows yet."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from levier.kernel.french import NBSP, plural
+from levier.rules.eligibility.facts import Facts
+from levier.rules.eligibility.proposals.move import (
+    Move,
+    Proposer,
+    proved,
+)
+from levier.rules.eligibility.terms import InstrumentTerms
+
+
+def minima(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """A minimum income that nobody asked about."""
+    if facts.person.minima is None:
+        person = replace(facts.person, minima="RSA")
+        what = "le RSA, l’ASS ou l’AAH (attestation de moins de trois mois)"
+        yield from proved("minima", what, replace(facts, person=person))
+
+
+def _job_seeker(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """A registration is a step that one can take."""
+    person = replace(facts.person, is_job_seeker=True)
+    if facts.is_job_seeker is None:
+        what = "l’inscription à France Travail (attestation)"
+        yield from proved("registration", what, replace(facts, person=person))
+    else:
+        person = replace(person, months_registered=0)
+        sentence = "Si le porteur était inscrit à France Travail le jour de la décision"
+        yield Move("registration", sentence, replace(facts, person=person))
+
+
+def _job_seeker_or_precarious(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    yield from _job_seeker(terms, facts)
+    yield from minima(terms, facts)
+
+
+def _unknown_place(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    if facts.business.qpv is None:
+        place = replace(facts, business=replace(facts.business, qpv="QPV"))
+        yield from proved("qpv", "que le projet se situe dans un QPV (adresse vérifiée)", place)
+
+
+def _unknown_home(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    yield from _unknown_place(terms, facts)
+    if facts.person.home_qpv is None:
+        home = replace(facts, person=replace(facts.person, home_qpv="QPV"))
+        what = "que le domicile est dans un QPV (justificatif de domicile)"
+        yield from proved("home_qpv", what, home)
+
+
+def _unknown_rural(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    if facts.business.in_zfrr is None:
+        place = replace(facts, business=replace(facts.business, in_zfrr=True))
+        yield from proved("zfrr", "que la commune est en ZFRR (adresse vérifiée)", place)
+
+
+def _unknown_zone(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    yield from _unknown_place(terms, facts)
+    yield from _unknown_rural(terms, facts)
+
+
+def _of_business(name: str, value: Any, what: str) -> Proposer:
+    """Return the proposer of a fact of the business that a piece would prove."""
+
+    def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+        if getattr(facts.business, name) is None:
+            business = replace(facts.business, **{name: value})
+            yield from proved(name, what, replace(facts, business=business))
+
+    return propose
+
+
+def _engaged(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """An axis of engagement is a thing to prove at any time."""
+    if not facts.business.engagement_axes:
+        business = replace(facts.business, engagement_axes=1)
+        what = "un axe d’engagement du projet, avec sa preuve"
+        yield from proved("engagement", what, replace(facts, business=business))
+
+
+def _ess_or_engaged(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    yield from _ESS(terms, facts)
+    yield from _engaged(terms, facts)
+
+
+def _company_age(years: int) -> Proposer:
+    """Return the proposer of a creation date still unknown."""
+
+    def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+        if facts.business.created_on is None:
+            business = replace(facts.business, created_on=facts.on)
+            what = f"une création depuis moins de {plural(years, 'an')} (extrait du registre)"
+            yield from proved("created_on", what, replace(facts, business=business))
+
+    return propose
+
+
+def _project(*wanted: str) -> Proposer:
+    """Return the proposer of a kind of project that the dossier does not say yet."""
+    words = {"creation": "une création", "takeover": "une reprise",
+             "development": "un développement"}  # fmt: skip
+
+    def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+        if not facts.business.project:
+            for kind in wanted:
+                business = replace(facts.business, project=kind)
+                sentence = f"Si le dossier disait que le projet est {words[kind]}"
+                yield Move("project", sentence, replace(facts, business=business))
+
+    return propose
+
+
+_ESS = _of_business("ess", True, f"l’appartenance à l’ESS{NBSP}(statuts)")
+PROPOSERS: dict[str, Proposer] = {
+    "minima": minima,
+    "job_seeker": _job_seeker,
+    "job_seeker_or_precarious": _job_seeker_or_precarious,
+    "qpv_place": _unknown_place,
+    "qpv_place_or_home": _unknown_home,
+    "qpv_or_zfrr": _unknown_zone,
+    "zfrr": _unknown_rural,
+    "ess": _ESS,
+    "ess_or_engaged": _ess_or_engaged,
+    "engaged_project": _engaged,
+    "association": _of_business("legal_form", "Association", "une association (statuts)"),
+    "iae_structure": _of_business("iae_type", "ACI", "une convention d’insertion avec l’État"),
+    "company_under_3_years": _company_age(3),
+    "company_under_5_years": _company_age(5),
+    "company_under_3_or_5_years": _company_age(3),
+    "creation": _project("creation"),
+    "takeover": _project("takeover"),
+    "development": _project("development"),
+    "creation_or_takeover": _project("creation", "takeover"),
+}
