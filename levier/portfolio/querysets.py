@@ -27,6 +27,10 @@ class CommitmentQuerySet(models.QuerySet):
         """Commitments that still weigh: open, set up or paid, not ended."""
         return self.filter(state__in=("open", "set_up"))
 
+    def weighing(self) -> Self:
+        """Commitments that were neither cancelled nor left to lapse."""
+        return self.exclude(state__in=("cancelled", "lapsed"))
+
     def lapsing_before(self, day: date) -> Self:
         """Open commitments whose validity ends before `day`."""
         return self.filter(state="open", valid_until__lt=day)

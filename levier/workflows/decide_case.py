@@ -24,6 +24,7 @@ from levier.portfolio.services import (
     open_grant,
     open_guarantee,
 )
+from levier.portfolio.services.holdings import codes_held
 from levier.portfolio.terms import guarantee_worth
 from levier.rules.committee import Outcome
 from levier.rules.committee import valid_until as last_day_of
@@ -118,7 +119,9 @@ def _freeze_verdicts(decision: Decision, actor) -> None:
     case, day = decision.item.case, decision.decided_on
     if not case.eligibility_records.filter(is_frozen=True, on=day).exists():
         granted = frozenset(case.commitments.values_list("kind", flat=True))
-        record_eligibility(case=case, actor=actor, on=day, granted=granted, freeze=True)
+        record_eligibility(
+            case=case, actor=actor, on=day, granted=granted, held=codes_held(case), freeze=True
+        )
 
 
 def _guaranteed(item: AgendaItem, request: FundingRequest, terms: Terms) -> Decimal:

@@ -6,8 +6,7 @@ from levier.accounts.models import User
 from levier.cases.models import Case, FundingRequest
 from levier.cases.services import record_eligibility
 from levier.portfolio.models import Commitment
-
-ENDED = ("cancelled", "lapsed")
+from levier.portfolio.services.holdings import codes_held
 
 
 def evaluate_again(case: Case, actor: User, on: date) -> None:
@@ -15,10 +14,16 @@ def evaluate_again(case: Case, actor: User, on: date) -> None:
     fresh = Case.objects.select_related("person", "structure", "organisation").get(pk=case.pk)
     live = fresh.requests.filter(state=FundingRequest.State.PROPOSED)
     if live.exists():
-        record_eligibility(case=fresh, actor=actor, on=on, granted=granted_kinds(fresh))
+        give_verdicts(fresh, actor, on)
+
+
+def give_verdicts(case: Case, actor: User, on: date) -> None:
+    """Keep the verdicts of the dossier as it is on `on`."""
+    record_eligibility(
+        case=case, actor=actor, on=on, granted=granted_kinds(case), held=codes_held(case)
+    )
 
 
 def granted_kinds(case: Case) -> frozenset[str]:
     """Return the kinds of instruments already granted to the dossier."""
-    rows = Commitment.objects.filter(case=case).exclude(state__in=ENDED)
-    return frozenset(rows.values_list("kind", flat=True))
+    return frozenset(Commitment.objects.weighing().filter(case=case).values_list("kind", flat=True))

@@ -6,7 +6,7 @@ from typing import Any
 
 from levier.cases.models import Case, EligibilityRecord, FundingRequest
 from levier.kernel.french import NBSP, euros, percent
-from levier.rules.eligibility.limits import COUPLING
+from levier.rules.eligibility.couplings import WAITED_FOR
 
 ORDER = ("yes", "not_yet", "to_check", "no")
 WORDS = {"yes": "Oui", "no": "Non", "not_yet": "Pas encore", "to_check": "À vérifier"}
@@ -96,7 +96,7 @@ class ShownVerdict:
     @property
     def is_waiting_only(self) -> bool:
         """True when only the coupling is missing."""
-        return bool(self.blocking) and all(one["code"] == COUPLING for one in self.blocking)
+        return bool(self.blocking) and all(one["code"] in WAITED_FOR for one in self.blocking)
 
 
 def shown_verdicts(case: Case) -> list[ShownVerdict]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from levier.cases.models import Case
 from levier.cases.services import evaluate_case, record_eligibility, update_case
-from levier.cases.services.eligibility import eligibility_facts
+from levier.cases.services.eligibility_facts import eligibility_facts
 from tests.factories.cases import DAY, case, ready_for_committee
 from tests.factories.catalogue import catalogue
 from tests.factories.people import anais, structure
@@ -80,3 +80,20 @@ def test_the_facts_of_an_organisation_come_from_its_structure(actor):
     assert (business.ess, business.iae_type, business.created_on) == (
         True, "ACI", date(2015, 1, 1),
     )  # fmt: skip
+
+
+def test_what_a_dossier_says_of_its_plan_is_read(actor):
+    opened = ready_for_committee(actor)
+    facts = eligibility_facts(opened, DAY)
+    needs = sum(line.amount for line in opened.plan_lines.filter(side="need"))
+
+    assert facts.plan_total == needs > 0
+    assert facts.matching >= facts.bank_loan.amount
+    assert facts.held is None
+
+
+def test_what_the_holder_was_granted_elsewhere_is_what_one_per_person_asks(actor):
+    opened = ready_for_committee(actor)
+    held = frozenset({"pret_honneur_quartier"})
+
+    assert eligibility_facts(opened, DAY, held=held).held == held

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from levier.cases.models import Case
 from levier.cases.permissions import can_edit_case
-from levier.cases.services import record_eligibility
 from levier.web.cases.dossier import load, on_case, show_tab
-from levier.web.cases.reevaluation import granted_kinds
+from levier.web.cases.reevaluation import give_verdicts
 from levier.web.cases.verdicts import shown_verdicts
 
 
@@ -20,7 +19,7 @@ def case_eligibility(request: HttpRequest, case: Case) -> HttpResponse:
     """Tab « Éligibilité » : its button gives the verdicts of today."""
     if request.method == "POST":
         on = timezone.localdate()
-        record_eligibility(case=case, actor=request.user, on=on, granted=granted_kinds(case))
+        give_verdicts(case, request.user, on)
         messages.success(request, "Les verdicts sont ceux d’aujourd’hui.")
         return redirect("web:case_eligibility", case.pk)
     load(case, "eligibility_records")
