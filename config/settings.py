@@ -40,7 +40,7 @@ elif SECRET_KEY == DEMO_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
 
 APPS = (
     "accounts", "journal", "documents", "jobs", "territories", "people", "catalogue",
-    "funds", "cases", "committees", "portfolio", "support", "crowdfunding",
+    "funds", "cases", "correspondence", "committees", "portfolio", "support", "crowdfunding",
     "reporting", "exchange", "web",
 )  # fmt: skip
 INSTALLED_APPS = [
@@ -177,6 +177,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="levier@example.org")
+MAIL_ADDRESS = env("MAIL_ADDRESS", default="")  # where people write to the house: see receive_mail
 
 TASKS = {
     "default": {

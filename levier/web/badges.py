@@ -25,6 +25,10 @@ SENSES: dict[str, dict[str, str]] = {
         "locked": "ocre", "open": "mer", "amending": "bruyere", "set_up": "pre",
         "lapsed": "brique", "cancelled": "neutre", "ended": "neutre",
     },
+    "correspondence.OutgoingMessage": {
+        "queued": "neutre", "sending": "mer", "sent": "pre", "failed": "brique",
+        "bounced": "brique",
+    },
     "jobs.Job": {"waiting": "neutre", "running": "mer", "done": "pre", "failed": "brique"},
     "exchange.YearImport": {
         "reading": "mer", "preview": "ocre", "faulty": "brique", "writing": "mer", "done": "pre",
