@@ -1,0 +1,1 @@
+"""What follows a commitment once money has moved: payments, arrears, provisions, calls."""

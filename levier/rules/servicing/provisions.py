@@ -1,0 +1,59 @@
+"""What a late loan is expected to lose: a dated grid of the house, by days past due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from levier.kernel.errors import DomainError
+from levier.kernel.money import ZERO, round_euro
+
+
+class GridRefused(DomainError):
+    """The grid leaves a gap, or says two things of one day."""
+
+    message = "La grille doit partir de 0 jour, monter, et ses taux aller de 0 à 100\u00a0%."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From so many days past due on, which share of the net outstanding is provisioned."""
+
+    from_days: int
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """The provision of one loan (euros) and the step that gave it."""
+
+    base: Decimal
+    rate: Decimal
+    amount: Decimal
+
+
+def check_grid(steps: Sequence[Step]) -> None:
+    """Errors: GridRefused unless the steps start at 0 day and rise, their rates from 0 to 1."""
+    days = [step.from_days for step in steps]
+    rates_fit = all(ZERO <= step.rate <= 1 for step in steps)
+    if not days or days[0] != 0 or days != sorted(set(days)) or not rates_fit:
+        raise GridRefused()
+
+
+def provision_of(
+    outstanding: Decimal,
+    days_late: int,
+    steps: Sequence[Step],
+    *,
+    counter_guaranteed: Decimal = ZERO,
+    in_proceedings: bool = False,
+) -> Provision:
+    """Return the provision of a loan: its net outstanding × the rate of its step (euros).
+
+    Collective proceedings take the last step whatever the delay (contagion is the caller's: every
+    loan of the debtor is then given as in proceedings). Errors: GridRefused.
+    """
+    check_grid(steps)
+    base = max(ZERO, outstanding - counter_guaranteed)
+    reached = [step for step in steps if step.from_days <= days_late]
+    rate = (steps[-1] if in_proceedings else reached[-1]).rate
+    return Provision(base, rate, round_euro(base * rate))
