@@ -11,7 +11,8 @@ INSTRUMENT_FILES = ("guarantees", "financings", "grants")
 AMOUNTS = ("cap_amount", "min_amount", "max_amount")
 SHARES = (
     "max_quota", "max_quota_development", "max_cost_share", "annual_rate", "commission_rate",
-    "surety_max_share", "amendment_tolerance_share",
+    "surety_max_share", "amendment_tolerance_share", "bank_loan_min_ratio",
+    "bank_loan_surety_max_share", "max_share_of_total", "stacking_quota_cap", "match_ratio",
 )  # fmt: skip
 
 

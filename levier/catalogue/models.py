@@ -131,7 +131,44 @@ class InstrumentVersion(Owned):
     amendment_tolerance_share = models.DecimalField(
         "tolérance d'avenant (part du montant)", max_digits=5, decimal_places=4, default=0
     )
+    bank_loan_min_ratio = models.DecimalField(
+        "prêt bancaire minimal (part du montant)",
+        max_digits=5, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
+    bank_loan_as_long = models.BooleanField("le prêt bancaire dure au moins autant", default=False)
+    bank_loan_surety_max_share = models.DecimalField(
+        "caution maximale sur le prêt bancaire couplé",
+        max_digits=5, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
+    max_share_of_total = models.DecimalField(
+        "part maximale du plan de financement",
+        max_digits=5, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
+    stacking_quota_cap = models.DecimalField(
+        "somme maximale des quotités d'un prêt",
+        max_digits=5, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
+    match_ratio = models.DecimalField(
+        "autres fonds exigés (part du montant)",
+        max_digits=5, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
+    once_per_person = models.BooleanField("une fois par personne et par réseau", default=False)
+    lent_to_person = models.BooleanField("prêté à la personne, compté en apport", default=False)
+    min_deferral_months = models.PositiveSmallIntegerField(
+        "différé minimal (mois)", null=True, blank=True
+    )
+    max_deferral_months = models.PositiveSmallIntegerField(
+        "différé maximal (mois)", null=True, blank=True
+    )
     source = models.CharField("source", max_length=300)
+    document = models.ForeignKey(
+        "documents.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="document",
+    )
     note = models.TextField("remarque", blank=True)
 
     objects = VersionQuerySet.as_manager()

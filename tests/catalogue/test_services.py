@@ -36,7 +36,7 @@ def test_the_catalogue_is_installed_once():
     again = install_catalogue(organisation=organisation, actor=None, on=DAY)
 
     assert set(again.values()) == {0}
-    assert count == InstrumentVersion.objects.count() == 22
+    assert count == InstrumentVersion.objects.count() == 23
     assert Entry.objects.filter(action="catalogue.installed").count() == 1
 
 
@@ -78,6 +78,11 @@ def test_an_unknown_name_is_no_instrument():
         ("GSI", {"max_quota": "0.50", "status": "in_use"}),
         ("Prêt participatif", {"min_amount": 5000, "max_amount": 500000, "annual_rate": "0.02"}),
         ("CAA", {"min_amount": 5000, "max_amount": 30000, "annual_rate": "0"}),
+        ("CAA", {"match_ratio": "1", "lent_to_person": False}),
+        ("PHQ", {"bank_loan_min_ratio": "0.5", "bank_loan_as_long": True, "max_amount": 15000}),
+        ("PHQ", {"max_share_of_total": "0.6667", "bank_loan_surety_max_share": "0.5"}),
+        ("PHQ", {"once_per_person": True, "lent_to_person": True, "max_deferral_months": 24}),
+        ("Prêt participatif", {"min_deferral_months": 12, "max_deferral_months": 24}),
         ("FAA", {"min_amount": 5000, "max_amount": 10000}),
         ("Avance DASESS", {"min_amount": 5000, "max_amount": 100000, "max_months": 12}),
         ("FIDESS", {"max_amount": 30000, "max_cost_share": "0.70"}),

@@ -8,7 +8,8 @@ from levier.web.cases.fields import DayField, EuroField, PercentField
 _EUROS = ("cap_amount", "min_amount", "max_amount")
 _SHARES = (
     "max_quota", "max_quota_development", "max_cost_share", "annual_rate", "commission_rate",
-    "surety_max_share", "amendment_tolerance_share",
+    "surety_max_share", "amendment_tolerance_share", "bank_loan_min_ratio",
+    "bank_loan_surety_max_share", "max_share_of_total", "stacking_quota_cap", "match_ratio",
 )  # fmt: skip
 _SOURCE = "Convention, fiche du réseau, délibération… avec sa date."
 
@@ -25,7 +26,10 @@ class VersionForm(forms.ModelForm):
             "cap_counts_outstanding", "min_amount", "max_amount", "max_cost_share", "min_months",
             "max_months", "annual_rate", "commission_rate", "commission_base", "surety",
             "surety_max_share", "coupled_kind", "min_age", "max_age", "validity_months",
-            "amendment_tolerance_share", "note",
+            "amendment_tolerance_share", "bank_loan_min_ratio", "bank_loan_as_long",
+            "bank_loan_surety_max_share", "max_share_of_total", "stacking_quota_cap",
+            "match_ratio", "once_per_person", "lent_to_person", "min_deferral_months",
+            "max_deferral_months", "note",
         )  # fmt: skip
 
     def __init__(self, *args, **options):
