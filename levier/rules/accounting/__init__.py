@@ -1,0 +1,1 @@
+"""Double entry: balanced entries, balances at a day, and the files that accountants ask for."""
