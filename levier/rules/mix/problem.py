@@ -5,9 +5,10 @@ Names of the terms are those of the catalogue's dated versions.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
-from levier.kernel.money import ZERO
+from levier.kernel.money import CENT, ZERO
+from levier.rules.eligibility.couplings import exact_share
 
 BANK = "bank_loan"
 GUARANTEE = "guarantee"
@@ -195,7 +196,9 @@ class Problem:
         if option.natures is not None:
             limits.append(sum((n.amount for n in self.needs if n.nature in option.natures), ZERO))
         if option.max_share_of_total is not None:
-            limits.append(option.max_share_of_total * self.total)
+            share = exact_share(option.max_share_of_total)
+            most = Decimal(share.numerator) * self.total / share.denominator
+            limits.append(most.quantize(CENT, rounding=ROUND_DOWN))
         if option.max_cost_share is not None and option.cost_base is not None:
             limits.append(option.max_cost_share * option.cost_base)
         return min(limits)
