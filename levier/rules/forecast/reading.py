@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from levier.kernel.money import ZERO
 from levier.rules.forecast.assumptions import (
@@ -58,43 +59,65 @@ def assumptions_of(
     brought back to it; deferrals are cut to the length of their loan.
     """
     s = _Sheet(texts, entries, kind)
-    needs = [entry for entry in entries if entry.side == "need"]
     day = s.text("general.starts_on")
     return Assumptions(
         starts_on=date.fromisoformat(day) if day else starts_on.replace(day=1),
         kind=Kind(s.text("general.kind")),
-        sales=[_sale(s, f"sale.{rank}") for rank in range(1, SALES + 1)],
-        charges=_charges(s),
-        taxes=s.years("taxes"),
-        wages=s.years("wages"),
-        contributions=s.years("contributions"),
-        grants=[
+        seasonality=seasons_of(texts),
+        **_activity(s),
+        **_plan(s, entries),
+        **_settings(s),
+    )
+
+
+def _activity(s: _Sheet) -> dict[str, Any]:
+    """What is sold, spent and received over three years."""
+    return {
+        "sales": [_sale(s, f"sale.{rank}") for rank in range(1, SALES + 1)],
+        "charges": [
+            Charge(s.years(f"charge.{rank}"), s.rate(f"charge.{rank}.vat"), is_rent=rank == 1)
+            for rank in range(1, CHARGES + 1)
+        ],
+        "grants": [
             OperatingGrant(s.years(f"grant.{rank}"), s.count(f"grant.{rank}.month"))
             for rank in range(1, GRANTS + 1)
         ],
-        investments=[*_opening(s, needs), *_later(s)],
-        opening_stock=_sum(needs, "stock"),
-        loans=[_loan(s, e) for e in entries if e.side == "resource" and e.nature in LOAN_NATURES],
-        resources=[
-            Resource(e.amount, s.count(f"paid.{e.key}.month"), e.nature)
-            for e in entries
-            if e.side == "resource" and e.nature not in LOAN_NATURES
+        **{name: s.years(name) for name in ("taxes", "wages", "contributions", "drawings",
+                                            "volunteering")},
+        "later_contributions": s.years("later"),
+        "dedicated_funds": s.years("dedicated"),
+    }  # fmt: skip
+
+
+def _plan(s: _Sheet, entries: Sequence[PlanEntry]) -> dict[str, Any]:
+    """What the financing plan pays for at the opening, and who pays."""
+    needs = [entry for entry in entries if entry.side == "need"]
+    resources = [entry for entry in entries if entry.side == "resource"]
+    return {
+        "investments": [*_opening(s, needs), *_later(s)],
+        "opening_stock": _sum(needs, "stock"),
+        "working_capital": _sum(needs, "working_capital"),
+        "cash_buffer": _sum(needs, "cash_buffer"),
+        "loans": [_loan(s, entry) for entry in resources if entry.nature in LOAN_NATURES],
+        "resources": [
+            Resource(entry.amount, s.count(f"paid.{entry.key}.month"), entry.nature)
+            for entry in resources
+            if entry.nature not in LOAN_NATURES
         ],
-        working_capital=_sum(needs, "working_capital"),
-        cash_buffer=_sum(needs, "cash_buffer"),
-        later_contributions=s.years("later"),
-        drawings=s.years("drawings"),
-        dedicated_funds=s.years("dedicated"),
-        volunteering=s.years("volunteering"),
-        customer_days=s.count("general.customer_days"),
-        supplier_days=s.count("general.supplier_days"),
-        stock_days=s.count("general.stock_days"),
-        seasonality=seasons_of(texts),
-        vat_regime=VatRegime(s.text("general.vat_regime")),
-        purchases_vat=s.rate("general.purchases_vat"),
-        investments_vat=s.rate("general.investments_vat"),
-        tax_rate=s.rate("general.tax_rate"),
-    )
+    }
+
+
+def _settings(s: _Sheet) -> dict[str, Any]:
+    """Delays in days, VAT and tax."""
+    return {
+        "customer_days": s.count("general.customer_days"),
+        "supplier_days": s.count("general.supplier_days"),
+        "stock_days": s.count("general.stock_days"),
+        "vat_regime": VatRegime(s.text("general.vat_regime")),
+        "purchases_vat": s.rate("general.purchases_vat"),
+        "investments_vat": s.rate("general.investments_vat"),
+        "tax_rate": s.rate("general.tax_rate"),
+    }
 
 
 def seasons_of(texts: Mapping[str, str]) -> tuple[Decimal, ...]:
@@ -114,19 +137,12 @@ def _sale(s: _Sheet, code: str) -> Sale:
     return Sale(s.years(code), nature, s.rate(f"{code}.cost"), s.rate(f"{code}.vat"))
 
 
-def _charges(s: _Sheet) -> list[Charge]:
-    """The first charge is the rent."""
-    return [
-        Charge(s.years(f"charge.{rank}"), s.rate(f"charge.{rank}.vat"), is_rent=rank == 1)
-        for rank in range(1, CHARGES + 1)
-    ]
-
-
 def _opening(s: _Sheet, needs: Sequence[PlanEntry]) -> list[Investment]:
+    """Needs that are spent at the opening; a nature without a life (a deposit) keeps its value."""
     return [
-        Investment(need.amount, 0, s.count(f"life.{need.nature}"))
+        Investment(need.amount, 0, s.count(f"life.{need.nature}") if need.nature in LIVES else 0)
         for need in needs
-        if need.nature in LIVES and need.nature not in KEPT_IN_CASH
+        if need.nature not in (*KEPT_IN_CASH, "stock")
     ]
 
 
