@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("levier.web.programmes.urls")),
     path("", include("levier.web.administration.urls")),
     path("dossiers/", include("levier.web.cases.urls")),
+    path("dossiers/", include("levier.web.forecasts.urls")),
     path("", include("levier.web.committees.urls")),
     path("", include("levier.web.imports.urls")),
     path("", include("levier.web.portfolio.urls")),

@@ -1,0 +1,1 @@
+"""The forecast in a dossier: its entry sheet, its statements, its model."""

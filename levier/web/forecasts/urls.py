@@ -1,0 +1,19 @@
+"""Addresses of the forecast of a dossier."""
+
+from django.urls import path
+
+from levier.web.forecasts.views import (
+    case_forecast,
+    case_forecast_cash,
+    case_forecast_income,
+    case_forecast_ratios,
+    case_forecast_save,
+)
+
+urlpatterns = [
+    path("<uuid:pk>/plan/hypotheses/", case_forecast, name="case_forecast"),
+    path("<uuid:pk>/plan/hypotheses/cellules/", case_forecast_save, name="case_forecast_save"),
+    path("<uuid:pk>/plan/resultat/", case_forecast_income, name="case_forecast_income"),
+    path("<uuid:pk>/plan/tresorerie/", case_forecast_cash, name="case_forecast_cash"),
+    path("<uuid:pk>/plan/ratios/", case_forecast_ratios, name="case_forecast_ratios"),
+]

@@ -1,0 +1,140 @@
+"""The pages of a forecast: what they show, who writes, how many queries they cost."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from levier.cases.models import CaseAccess
+from levier.cases.services import move_case
+from levier.cases.states import Event
+from levier.forecasts.models import Forecast
+from levier.forecasts.sheets import case_sheet
+from tests.factories.accounts import user
+from tests.factories.cases import DAY
+from tests.factories.forecasts import shop_case, with_forecast
+
+READ = ("case_forecast", "case_forecast_income", "case_forecast_cash", "case_forecast_ratios")
+
+
+def url(name, case):
+    return reverse(f"web:{name}", args=[case.pk])
+
+
+def post(client, case, revision, *changes):
+    body = {"revision": revision, "changes": [dict(zip(("cell", "value", "was"), c, strict=False))
+                                              for c in changes]}  # fmt: skip
+    return client.post(
+        url("case_forecast_save", case), json.dumps(body), content_type="application/json"
+    )
+
+
+def text_of(answer):
+    return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_income_statement_shows_the_figures_worked_by_hand(page, actor):
+    shown = text_of(page.get(url("case_forecast_income", with_forecast(actor))))
+
+    assert "13 080" in shown  # the net result of year 1
+    assert "Valeur ajoutée = marge commerciale + production" in shown
+    assert "7 447" in shown  # cash at the end of year 1, balance sheet and plan
+
+
+def test_the_cash_plan_says_where_cash_is_the_lowest(page, actor):
+    shown = text_of(page.get(url("case_forecast_cash", with_forecast(actor))))
+
+    assert "4 000 € à l’ouverture" in shown
+    assert "sept. 2024" in shown
+    assert "<svg" in shown
+
+
+def test_ratios_show_their_value_their_verdict_and_their_source(page, actor):
+    shown = text_of(page.get(url("case_forecast_ratios", with_forecast(actor))))
+
+    assert "33 840 €" in shown
+    assert "206 jours" in shown
+    assert "au moins 25,0 %. Usage des banquiers" in shown
+    assert "Ventes −20 %" in shown
+    assert "Clients +30 jours" in shown
+
+
+@pytest.mark.parametrize("name", READ[1:])
+def test_an_empty_forecast_says_so(page, actor, name):
+    assert "Le prévisionnel est vide" in text_of(page.get(url(name, shop_case(actor))))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_page_costs_at_most_twenty_queries(page, actor, name, django_assert_max_num_queries):
+    case = with_forecast(actor)
+    page.get(url(name, case))
+
+    with django_assert_max_num_queries(20):
+        assert page.get(url(name, case)).status_code == 200
+
+
+def test_what_is_typed_is_saved_and_computed_again(page, actor):
+    case = with_forecast(actor)
+    answer = post(page, case, 1, ("sale.1:year1", "50 000", "60\u202f000"))
+
+    said = answer.json()
+    assert (answer.status_code, said["revision"]) == (200, 2)
+    assert said["values"]["sale.1:year1"] == "50\u202f000"
+    assert "11\u202f200" in said["parts"]["results"]  # EBE 16 200 − half of 10 000
+    assert case_sheet(case).texts["sale.1.year1"] == "50000.00"
+
+
+def test_a_wrong_cell_says_why_and_keeps_what_it_held(page, actor):
+    case = with_forecast(actor)
+    said = post(page, case, 1, ("sale.1:vat", "120"), ("taxes:year1", "700")).json()
+
+    assert "entre 0 et 100" in said["errors"]["sale.1:vat"]
+    assert case_sheet(case).texts["taxes.year1"] == "700.00"
+
+
+def test_a_stale_page_learns_what_changed_and_who_wrote_it(page, actor):
+    case = with_forecast(actor)
+    colleague = user("advisor", actor.organisation)
+    other = Client()
+    other.force_login(colleague)
+    post(other, case, 1, ("taxes:year1", "900", "600"))
+
+    answer = post(page, case, 1, ("taxes:year1", "800", "600"))
+
+    said = answer.json()
+    assert answer.status_code == 409
+    assert (said["revision"], said["who"]) == (2, colleague.full_name)
+    assert said["values"]["taxes:year1"] == "900"
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"revision": 1}', '{"revision": "x", "changes": []}'])
+def test_what_is_not_a_save_is_refused(page, actor, body):
+    case = shop_case(actor)
+    answer = page.post(url("case_forecast_save", case), body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert "rechargez" in answer.json()["error"]
+    assert not Forecast.objects.exists()
+
+
+def test_a_committee_member_reads_and_does_not_write(client, actor):
+    case = with_forecast(actor)
+    member = user("member", actor.organisation)
+    CaseAccess.objects.create(
+        organisation=actor.organisation, case=case, user=member, reason="séance", given_by=actor
+    )
+    client.force_login(member)
+
+    for name in READ:
+        assert client.get(url(name, case)).status_code == 200
+    assert post(client, case, 1, ("taxes:year1", "1")).status_code == 403
+    assert "data-grid " not in text_of(client.get(url("case_forecast", case)))
+
+
+def test_a_dossier_that_left_instruction_is_closed_to_typing(page, actor):
+    case = with_forecast(actor)
+    move_case(case=case, event=Event.ABANDON, actor=actor, on=DAY, reason="Autre projet")
+
+    assert post(page, case, 1, ("taxes:year1", "1")).status_code == 403
+    assert case_sheet(case).texts["taxes.year1"] == "600.00"
