@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from demo.forecasts import type_the_forecast
 from demo.people_at_work import BANKS, DemoCase
 from levier.cases.models import Case
 from levier.cases.services import record_eligibility
@@ -84,6 +85,7 @@ def _instruct(case: Case, advisor, demo: DemoCase, opened: date) -> None:
         _line(case, advisor, day, "resource", nature, label, amount, status=status)
     for code, terms in demo.requests:
         _ask(case, advisor, day, code, dict(terms))
+    type_the_forecast(case, advisor, day)
     for dimension, rating, comment in demo.ratings:
         rate_dimension(
             case=case, actor=advisor, on=day, dimension=dimension, rating=rating, comment=comment

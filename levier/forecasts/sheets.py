@@ -75,9 +75,15 @@ def sheet_of(case: Case, row: ForecastRow | None) -> CaseSheet:
         texts=row.texts if row else {},
         entries=plan_entries(case),
         revision=row.revision if row else 0,
-        kind="association" if case.track in ASSOCIATION_TRACKS else "business",
+        kind="association" if _is_association(case) else "business",
         starts_on=following,
     )
+
+
+def _is_association(case: Case) -> bool:
+    """By the structure's legal form; without one, by the track."""
+    form = case.structure.legal_form if case.structure else ""
+    return "association" in form.lower() if form else case.track in ASSOCIATION_TRACKS
 
 
 def plan_entries(case: Case) -> list[PlanEntry]:

@@ -15,7 +15,8 @@ from levier.kernel.money import ZERO
 YEARS = 3
 MONTHS = 36
 SHOWN_MONTHS = 24
-TWELFTHS = tuple(Decimal(rank) / 12 for rank in range(1, 13))
+TWELFTHS = tuple(Decimal(rank) for rank in range(1, 13))
+"""What is reached, of twelve, at the end of each month when months are equal."""
 
 Three = tuple[Decimal, Decimal, Decimal]
 NOTHING: Three = (ZERO, ZERO, ZERO)
@@ -112,7 +113,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """Everything that a forecast needs. `seasonality` holds twelve shares that sum to one."""
+    """Everything that a forecast needs. `seasonality` holds twelve weights."""
 
     starts_on: date
     kind: Kind = Kind.BUSINESS
@@ -148,7 +149,7 @@ class Assumptions:
 
     @property
     def cumulated_seasons(self) -> Sequence[Decimal]:
-        """The share of a year's sales reached at the end of each month; the last is one."""
+        """The weight of a year's sales reached at the end of each month; the last is the whole."""
         if not self.seasonality:
             return TWELFTHS
         return tuple(sum(self.seasonality[: rank + 1], ZERO) for rank in range(12))

@@ -15,13 +15,14 @@ DAYS_A_MONTH = 30
 def spread(amounts: Three, cumulated: Sequence[Decimal] = TWELFTHS) -> Row:
     """Return three yearly amounts (euros) as 36 months that sum to them, to the cent.
 
+    `cumulated` is what is reached at the end of each month, the last standing for the whole year.
     Month i is what the rounded total has grown by: no month is off by more than one cent.
     """
     months: list[Decimal] = []
     for amount in amounts:
         reached = ZERO
         for share in cumulated:
-            so_far = round_euro(amount * share)
+            so_far = round_euro(amount * share / cumulated[-1])
             months.append(so_far - reached)
             reached = so_far
     return tuple(months)

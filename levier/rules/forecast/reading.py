@@ -121,10 +121,9 @@ def _settings(s: _Sheet) -> dict[str, Any]:
 
 
 def seasons_of(texts: Mapping[str, str]) -> tuple[Decimal, ...]:
-    """Return the twelve shares of the sheet brought to a sum of one; none when all are blank."""
-    typed = [Decimal(texts.get(f"season.{rank}") or 0) for rank in range(1, 13)]
-    total = sum(typed, ZERO)
-    return tuple(value / total for value in typed) if total else ()
+    """Return the twelve weights of the sheet; none when all are blank."""
+    typed = tuple(Decimal(texts.get(f"season.{rank}") or 0) for rank in range(1, 13))
+    return typed if any(typed) else ()
 
 
 def season_total(texts: Mapping[str, str]) -> Decimal:

@@ -8,6 +8,7 @@ import pytest
 from levier.kernel.errors import DomainError
 from levier.rules.forecast.cells import cells_of
 from levier.rules.forecast.entry import canonical, shown
+from levier.rules.forecast.months import spread
 from levier.rules.forecast.plan_entries import PlanEntry
 from levier.rules.forecast.reading import assumptions_of, season_total
 
@@ -103,4 +104,4 @@ def test_seasons_are_brought_back_to_a_hundred():
     a = assumptions_of(texts, [], starts_on=date(2024, 9, 1))
 
     assert season_total(texts) == 50
-    assert a.seasonality[:3] == (Decimal("0.4"), Decimal("0.6"), 0)
+    assert spread((Decimal(1000), Decimal(0), Decimal(0)), a.cumulated_seasons)[:3] == (400, 600, 0)

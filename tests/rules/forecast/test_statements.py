@@ -143,6 +143,11 @@ def test_a_year_is_shared_to_the_cent():
     assert sum(months) == 100
 
 
+def test_half_a_cent_goes_up():
+    # 100.02 / 12 = 8.335, exactly.
+    assert spread(three("100.02", 0, 0))[0] == Decimal("8.34")
+
+
 def test_sales_follow_the_seasons():
     seasons = tuple(Decimal(x) / 100 for x in (0, 0, 20, 0, 0, 0, 30, 50, 0, 0, 0, 0))
     f = forecast_of(replace(EMPTY, sales=[Sale(three(1000))], seasonality=seasons))
