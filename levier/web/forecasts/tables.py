@@ -149,6 +149,7 @@ def _table(
                  [_cell(value, marks[n] if marks else "")
                   for n, value in enumerate(rows[word.code])])
         for word in rows_for(words, kind)
+        if word.weight != "line" or any(rows[word.code])
     ], note)  # fmt: skip
 
 
@@ -172,8 +173,8 @@ def _with_unit(value: Decimal | None, unit: str) -> str:
     if unit == "percent":
         return percent(value, 1)
     words = {"days": f"{NBSP}jours", "years": f"{NBSP}ans", "times": ""}
-    places = 0 if unit == "days" else 1
-    return f"{number(value, places)}{words[unit]}" if unit != "times" else number(value, 2)
+    places = {"days": 0, "years": 1, "times": 2}[unit]
+    return f"{number(value, places)}{words[unit]}"
 
 
 def _benchmark(ratio: Ratio) -> str:
@@ -181,4 +182,10 @@ def _benchmark(ratio: Ratio) -> str:
     if record is None:
         return ""
     sign = "au plus" if ratio.at_most else "au moins"
-    return f"{sign} {_with_unit(Decimal(record.value), ratio.unit)}. {record.source}."
+    return f"{sign} {_limit(Decimal(record.value), ratio.unit)}. {record.source}."
+
+
+def _limit(value: Decimal, unit: str) -> str:
+    if unit == "percent":
+        return percent(value)
+    return f"{number(value)}{NBSP}ans" if unit == "years" else _with_unit(value, unit)

@@ -55,7 +55,7 @@ def test_ratios_show_their_value_their_verdict_and_their_source(page, actor):
 
     assert "33 840 €" in shown
     assert "206 jours" in shown
-    assert "au moins 25,0 %. Usage des banquiers" in shown
+    assert "au moins 25 %. Usage des banquiers" in shown
     assert "Ventes −20 %" in shown
     assert "Clients +30 jours" in shown
 
