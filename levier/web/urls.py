@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("levier.web.funds.urls")),
     path("", include("levier.web.catalogue.urls")),
     path("", include("levier.web.reporting.urls")),
+    path("", include("levier.web.public.urls")),
 ]

@@ -1,0 +1,1 @@
+"""« Mon projet »: six questions to anybody, without an account, that keep nothing."""
