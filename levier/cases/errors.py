@@ -48,6 +48,39 @@ class InvalidAmount(DomainError):
     message = "Le montant doit être supérieur à zéro."
 
 
+class VatReasonMissing(DomainError):
+    """Amounts with or without VAT: the reason goes with it."""
+
+    field = "vat_reason"
+    message = "Dites pourquoi : régime de TVA, franchise en base, activité exonérée…"
+
+
+class NegativeAmount(DomainError):
+    """Needs and resources are both counted above zero."""
+
+    field = "amount"
+    message = "Un montant ne peut pas être négatif."
+
+
+class PlanCellsTaken(DomainError):
+    """Somebody wrote in the same cells first. `authors` gives who, by (line, field)."""
+
+    message = "{who} a écrit dans la même cellule : choisissez laquelle des deux valeurs garder."
+
+    def __init__(self, *, authors) -> None:
+        self.authors = authors
+        super().__init__(who=next(iter(authors.values()), "") or "Un collègue")
+
+
+class GuaranteeIsNoResource(DomainError):
+    """The guaranteed loan is the resource, once."""
+
+    field = "instrument"
+    message = (
+        "Une garantie n’est pas une ressource : inscrivez le prêt qu’elle garantit, une seule fois."
+    )
+
+
 class InvalidQuota(DomainError):
     """A quota is a part of the loan."""
 

@@ -128,7 +128,7 @@ def _people(case: Case, on: date) -> list[d.Person]:
 
 
 def _plan(case: Case) -> d.Plan | None:
-    lines = list(case.plan_lines.all())
+    lines = [line for line in case.plan_lines.all() if line.counts and line.amount]
     if not lines:
         return None
     needs = [line for line in lines if line.side == PlanLine.Side.NEED]

@@ -10,7 +10,7 @@ from levier.cases.models.instruction import (
     EngagementAxis,
     Piece,
 )
-from levier.cases.models.plan import FundingRequest, PlanLine
+from levier.cases.models.plan import FinancingPlan, FundingRequest, PlanLine
 
 __all__ = [
     "AccessBar",
@@ -22,6 +22,7 @@ __all__ = [
     "CaseParty",
     "EligibilityRecord",
     "EngagementAxis",
+    "FinancingPlan",
     "FundingRequest",
     "Note",
     "Piece",

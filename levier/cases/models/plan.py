@@ -7,8 +7,46 @@ from levier.cases.models.case import Case
 from levier.cases.querysets import OfCaseQuerySet
 
 
+class FinancingPlan(Owned):
+    """The plan of a dossier as one document: its revision, who wrote last, its VAT basis.
+
+    `revision` counts what was accepted: a save that was read from an older one is compared cell by
+    cell. The row is made by the first write; without it a plan is at revision 0.
+    """
+
+    class VatBasis(models.TextChoices):
+        UNKNOWN = "", "à préciser"
+        EXCLUDING = "excluding", "hors taxes (TVA récupérée)"
+        INCLUDING = "including", "toutes taxes comprises (TVA non récupérée)"
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="financing_plan")
+    revision = models.PositiveIntegerField("révision", default=0)
+    revised_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    revised_at = models.DateTimeField("révisé le", auto_now=True)
+    vat_basis = models.CharField(
+        "montants", max_length=10, choices=VatBasis, default=VatBasis.UNKNOWN, blank=True
+    )
+    vat_reason = models.CharField("pourquoi", max_length=160, blank=True)
+
+    objects = OfCaseQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["revision", "revised_at"])
+
+    class Meta:
+        verbose_name = "plan de financement"
+        constraints = [
+            models.UniqueConstraint("organisation", "case", name="financing_plan_one_per_case")
+        ]
+
+    def __str__(self):
+        return f"plan du dossier {self.case_id}"
+
+
 class PlanLine(Owned):
-    """One line of the financing plan: a need or a resource, in euros."""
+    """One line of the financing plan: a need or a resource, in euros.
+
+    `amount` is the start's, `year_1` to `year_3` those of the three years that follow. A resource
+    says who brings it, and how sure that is; a refused one counts for nothing.
+    """
 
     class Side(models.TextChoices):
         NEED = "need", "besoin"
@@ -30,6 +68,10 @@ class PlanLine(Owned):
         WORKING_CAPITAL = "working_capital", "besoin en fonds de roulement"
         CASH_BUFFER = "cash_buffer", "marge de trésorerie"
         COMMISSION = "commission", "commission de garantie"
+        DEPOSIT = "deposit", "dépôts et cautions"
+        LOAN_REPAID = "loan_repaid", "remboursement d’emprunts"
+        DRAWINGS = "drawings", "prélèvements ou dividendes"
+        VOLUNTARY_USE = "voluntary_use", "emplois des contributions volontaires"
         OTHER_NEED = "other_need", "autre besoin"
         OWN_CASH = "own_cash", "apport personnel"
         OWN_KIND = "own_kind", "apport en nature"
@@ -39,6 +81,9 @@ class PlanLine(Owned):
         SOLIDARITY = "solidarity", "prêt ou apport solidaire"
         GRANT = "grant", "prime ou subvention"
         CROWDFUNDING = "crowdfunding", "financement participatif"
+        CASH_FLOW = "cash_flow", "capacité d’autofinancement"
+        DEDICATED_FUNDS = "dedicated_funds", "fonds dédiés"
+        VOLUNTARY = "voluntary", "contributions volontaires en nature"
         OTHER_RESOURCE = "other_resource", "autre ressource"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="plan_lines")
@@ -46,8 +91,29 @@ class PlanLine(Owned):
     nature = models.CharField("nature", max_length=16, choices=Nature)
     label = models.CharField("libellé", max_length=120, blank=True)
     amount = models.DecimalField("montant (€)", max_digits=14, decimal_places=2)
+    year_1 = models.DecimalField("année 1 (€)", max_digits=14, decimal_places=2, default=0)
+    year_2 = models.DecimalField("année 2 (€)", max_digits=14, decimal_places=2, default=0)
+    year_3 = models.DecimalField("année 3 (€)", max_digits=14, decimal_places=2, default=0)
     status = models.CharField("état", max_length=12, choices=Status, default=Status.TO_ASK)
+    status_on = models.DateField("depuis le", null=True, blank=True)
     partner = models.CharField("partenaire", max_length=120, blank=True)
+    bank = models.ForeignKey(
+        "people.Bank", models.PROTECT, null=True, blank=True, related_name="plan_lines",
+        verbose_name="banque",
+    )  # fmt: skip
+    funder = models.ForeignKey(
+        "funds.Funder", models.PROTECT, null=True, blank=True, related_name="plan_lines",
+        verbose_name="financeur",
+    )  # fmt: skip
+    contact = models.CharField("interlocuteur", max_length=160, blank=True)
+    letter = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="courrier",
+    )  # fmt: skip
+    instrument = models.ForeignKey(
+        "catalogue.Instrument", models.PROTECT, null=True, blank=True, related_name="plan_lines",
+        verbose_name="instrument",
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = OfCaseQuerySet.as_manager()
@@ -58,14 +124,24 @@ class PlanLine(Owned):
         ordering = ["side", "position", "id"]
         constraints = [
             models.CheckConstraint(
-                name="plan_line_amount_positive",
-                condition=Q(amount__gt=0),
-                violation_error_message="Le montant doit être supérieur à zéro.",
+                name="plan_line_amounts_not_negative",
+                condition=Q(amount__gte=0, year_1__gte=0, year_2__gte=0, year_3__gte=0),
+                violation_error_message="Un montant ne peut pas être négatif.",
             )
         ]
 
     def __str__(self):
         return self.label or self.get_nature_display()
+
+    @property
+    def years(self) -> tuple:
+        """The three years, in euros."""
+        return (self.year_1, self.year_2, self.year_3)
+
+    @property
+    def counts(self) -> bool:
+        """False for a resource that was refused: it pays for nothing."""
+        return self.side != self.Side.RESOURCE or self.status != self.Status.REFUSED
 
 
 class FundingRequest(Owned):

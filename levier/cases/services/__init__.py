@@ -28,7 +28,9 @@ from levier.cases.services.plan import (
     change_plan_line,
     remove_plan_line,
     set_plan_lines,
+    set_vat_basis,
 )
+from levier.cases.services.plan_grid import save_plan_changes
 from levier.cases.services.readiness import facts_of, missing_for_committee
 from levier.cases.services.requests import set_request, withdraw_request
 
@@ -62,10 +64,12 @@ __all__ = [
     "remove_party",
     "remove_plan_line",
     "request_pieces",
+    "save_plan_changes",
     "set_axes",
     "set_axis",
     "set_plan_lines",
     "set_request",
+    "set_vat_basis",
     "take_access_back",
     "update_case",
     "withdraw_request",

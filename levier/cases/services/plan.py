@@ -9,12 +9,13 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from levier.accounts.models import User
-from levier.cases.errors import InvalidAmount
-from levier.cases.models import Case, PlanLine
+from levier.cases.errors import InvalidAmount, VatReasonMissing
+from levier.cases.models import Case, FinancingPlan, PlanLine
 from levier.cases.services.life import touch
 from levier.journal.changes import apply_changes
 from levier.journal.services import record
 from levier.kernel.french import euros
+from levier.kernel.text import squeeze
 
 
 @transaction.atomic
@@ -56,6 +57,7 @@ def remove_plan_line(*, line: PlanLine, actor: User, on: date) -> None:
     """Take a line out of the plan; its history and the journal keep what it was."""
     summary = f"Plan : {_said(line)} retiré."
     record("cases.plan_line_removed", actor=actor, target=line, summary=summary)
+    locked_plan(line.case, actor)
     touch(line.case, on)
     line._history_user = actor
     line.delete()
@@ -76,13 +78,59 @@ def set_plan_lines(
         former._history_user = actor
         former.delete()
     bulk_create_with_history(rows, PlanLine, default_user=actor)
+    locked_plan(case, actor)
     touch(case, on)
     summary = f"Plan de financement du dossier {case.number} : {len(rows)} lignes."
     record("cases.plan_set", actor=actor, target=case, case_key=case.pk, summary=summary)
     return rows
 
 
+@transaction.atomic
+def set_vat_basis(*, case: Case, actor: User, on: date, vat_basis: str, vat_reason: str) -> None:
+    """Say whether the plan's amounts carry VAT, and why. Errors: VatReasonMissing."""
+    if vat_basis and not vat_reason.strip():
+        raise VatReasonMissing
+    plan = locked_plan(case, actor)
+    done = apply_changes(plan, {"vat_basis": vat_basis, "vat_reason": squeeze(vat_reason)})
+    if done:
+        plan._history_user = actor
+        plan.save()
+        touch(case, on)
+        summary = f"Plan : montants {plan.get_vat_basis_display()}."
+        record(
+            "cases.plan_vat_set",
+            actor=actor,
+            target=plan,
+            case_key=case.pk,
+            summary=summary,
+            detail=done,
+        )
+
+
+def locked_plan(case: Case, actor: User, *, counts: bool = True) -> FinancingPlan:
+    """Return the plan of a dossier, locked until the end of the transaction.
+
+    Every write of a plan passes here: the revision goes up (unless `counts` is false: the caller
+    does it once it knows that something changes), and whoever read an older one is told.
+    """
+    FinancingPlan.objects.get_or_create(organisation_id=case.organisation_id, case=case)
+    plan = FinancingPlan.objects.select_for_update().get(case=case)
+    if counts:
+        count_revision(plan, actor)
+    return plan
+
+
+def count_revision(plan: FinancingPlan, actor: User) -> None:
+    """Count one more accepted write of a locked plan."""
+    plan.revision += 1
+    plan.revised_by = actor
+    plan.skip_history_when_saving = True  # the lines keep the history; this is a counter
+    plan.save(update_fields=["revision", "revised_by", "revised_at"])
+    del plan.skip_history_when_saving
+
+
 def _save(line: PlanLine, actor: User, on: date) -> None:
+    locked_plan(line.case, actor)
     line._history_user = actor
     line.save()
     touch(line.case, on)

@@ -24,6 +24,7 @@ SOURCES = {
     PlanLine.Nature.SOLIDARITY: Source.HOUSE,
     PlanLine.Nature.GRANT: Source.HOUSE,
 }
+VOLUNTARY = (PlanLine.Nature.VOLUNTARY, PlanLine.Nature.VOLUNTARY_USE)
 
 
 def missing_for_committee(case: Case, on: date) -> list[Missing]:
@@ -60,11 +61,18 @@ def facts_of(case: Case) -> CaseFacts:
 
 
 def side_of(lines: list[PlanLine], side: str) -> list[Line]:
-    """Return one side of the plan as the rules read it."""
+    """Return one side of the plan as the rules read it: refused resources are left out."""
     return [
-        Line(str(line), line.amount, SOURCES.get(line.nature, Source.OTHER))
+        Line(
+            label=str(line),
+            amount=line.amount,
+            source=SOURCES.get(line.nature, Source.OTHER),
+            years=line.years,
+            partner=line.partner,
+            is_voluntary=line.nature in VOLUNTARY,
+        )
         for line in lines
-        if line.side == side
+        if line.side == side and line.counts
     ]
 
 

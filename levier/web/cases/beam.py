@@ -95,7 +95,8 @@ def beam_of(lines: Sequence[PlanLine]) -> Beam:
 def _segments(
     lines: Sequence[PlanLine], tones: Sequence[str], total: Decimal
 ) -> list[dict[str, Any]]:
-    ordered = sorted(lines, key=lambda line: -line.amount)
+    counted = [line for line in lines if line.counts and line.amount]
+    ordered = sorted(counted, key=lambda line: -line.amount)
     return [
         {
             "flex": f"{line.amount:f}",

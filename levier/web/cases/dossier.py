@@ -133,10 +133,16 @@ def steps_of(state: str) -> list[dict[str, Any]]:
     ]
 
 
-def on_case(*, tab: str = "", needs: Callable[[User, Case], bool] | None = None) -> Callable:
+def on_case(
+    *,
+    tab: str = "",
+    needs: Callable[[User, Case], bool] | None = None,
+    journals: bool = True,
+) -> Callable:
     """Give the view its dossier, if the user may read it; journal the reading of a social one.
 
-    `tab` is the tab shown; `needs` is asked of those who write: a refusal says who may.
+    `tab` is the tab shown; `needs` is asked of those who write: a refusal says who may. `journals`
+    is false for what an open page asks again by itself: its opening was journalled.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -150,7 +156,7 @@ def on_case(*, tab: str = "", needs: Callable[[User, Case], bool] | None = None)
             writes = request.method not in {"GET", "HEAD"}
             if writes and needs is not None and not needs(request.user, case):
                 return refuse(request, reason=_why_refused(request.user, case))
-            if not writes and case.is_social:
+            if journals and not writes and case.is_social:
                 summary = f"Lecture du dossier {case.number} ({BY_KEY[tab or 'summary'].label})."
                 record_read(actor=request.user, target=case, case_key=case.pk, summary=summary)
             return view(request, case, **kwargs)

@@ -18,6 +18,7 @@ from levier.web.cases.views.pieces import (
     case_pieces,
 )
 from levier.web.cases.views.plan import case_plan, case_plan_line, case_plan_line_remove
+from levier.web.cases.views.plan_grid import case_plan_grid
 from levier.web.cases.views.project import case_attachment, case_project, case_zoning
 from levier.web.cases.views.records import case_committee, case_journal
 from levier.web.cases.views.requests import (
@@ -45,6 +46,7 @@ urlpatterns = [
     path("<uuid:pk>/acces/", case_access, name="case_access"),
     path("<uuid:pk>/acces/<uuid:access>/retirer/", case_access_end, name="case_access_end"),
     path("<uuid:pk>/plan/", case_plan, name="case_plan"),
+    path("<uuid:pk>/plan/grille/", case_plan_grid, name="case_plan_grid"),
     path("<uuid:pk>/plan/<uuid:line>/", case_plan_line, name="case_plan_line"),
     path(
         "<uuid:pk>/plan/<uuid:line>/retirer/", case_plan_line_remove, name="case_plan_line_remove"

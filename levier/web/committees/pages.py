@@ -249,7 +249,7 @@ def _note(item: AgendaItem, on: date) -> dict:
     """Return the note in the middle: key figures, project, opinion, ratings, what to check."""
     case = item.case
     ratings = {row.dimension: row for row in case.ratings.all()}
-    lines = list(case.plan_lines.all())
+    lines = [line for line in case.plan_lines.all() if line.counts]
     return {
         "age": whole_years_between(case.person.birth_date, on)
         if case.person and case.person.birth_date

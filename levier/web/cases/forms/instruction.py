@@ -8,9 +8,11 @@ from levier.cases.models import (
     AttentionPoint,
     Case,
     EngagementAxis,
+    FinancingPlan,
     FundingRequest,
     PlanLine,
 )
+from levier.cases.plan_words import natures_of
 from levier.catalogue.models import Instrument
 from levier.funds.models import Agreement, Operation
 from levier.people.models import Person, Structure
@@ -191,12 +193,10 @@ class PlanLineForm(HouseModelForm):
         fields = ("nature", "label", "amount", "status", "partner")
         labels = {"label": "Libellé", "partner": "Partenaire, précision"}
 
-    def __init__(self, *args, side: str, **options):
+    def __init__(self, *args, case: Case, side: str, **options):
         super().__init__(*args, **options)
         is_need = side == PlanLine.Side.NEED
-        self.fields["nature"].choices = [
-            pair for pair in PlanLine.Nature.choices if (pair[0] in NEEDS) == is_need
-        ]
+        self.fields["nature"].choices = natures_of(case, side)
         self.fields["status"].required = False
         if is_need:
             del self.fields["status"], self.fields["partner"]
@@ -206,10 +206,17 @@ class PlanLineForm(HouseModelForm):
         return self.cleaned_data["status"] or PlanLine.Status.TO_ASK
 
 
-NEEDS = (
-    "intangible", "premises", "equipment", "vehicle", "stock", "working_capital",
-    "cash_buffer", "commission", "other_need",
-)  # fmt: skip
+class VatForm(HouseModelForm):
+    """Whether the amounts of a plan carry VAT, and why."""
+
+    class Meta:
+        model = FinancingPlan
+        fields = ("vat_basis", "vat_reason")
+        labels = {"vat_basis": "Les montants sont", "vat_reason": "Pourquoi"}
+        help_texts = {
+            "vat_reason": "Assujetti, la TVA est récupérée\u00a0: hors taxes. Franchise en base, "
+            "activité exonérée\u00a0: toutes taxes comprises."
+        }
 
 
 class RequestForm(HouseModelForm):

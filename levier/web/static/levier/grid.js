@@ -18,12 +18,14 @@
 // `value` is the text typed; `was` is the value that was seen; `after` is a row key, "" for first.
 // 200  {revision, values: {cell: text}, rows?: {section: [keys]}, errors?: {cell: sentence}}
 //      what `values` names is shown; a cell in `errors` was not saved, and keeps what was typed.
+//      parts?: {name: html} replaces what the [data-part] of that name holds (a chart, a notice).
 // 409  the same, with `who` wrote it, and `authors?: {cell: name}`: nothing of the post was saved.
 //      Changes whose cell still holds `was` are sent again on the newer document; for the others
 //      the cell shows both values, and somebody chooses. A server that compares `was` itself may
 //      accept a stale post whose cells are untouched (200). A post that is sent twice is harmless:
 //      a cell that already holds `value`, a row already added or taken out, change nothing.
 // 4xx  {error: sentence}: refused; shown, and kept in memory.
+// With data-watch="20", GET on the same address is asked every 20 seconds for the same document.
 // Anything else (no network, 5xx) is tried again until it passes.
 import { Changes } from "./grid/changes.js";
 import { startClipboard } from "./grid/clipboard.js";

@@ -37,7 +37,7 @@ export function startClipboard(grid) {
     grow(rows.length, y);
     const pairs = [];
     rows.forEach((texts, down) => texts.forEach((text, right) => {
-      const cell = table.lines[y + down]?.[x + right];
+      const cell = table.exact(x + right, y + down);
       if (cell) pairs.push([cell, text]);
     }));
     changes.write(pairs);

@@ -14,6 +14,7 @@ export class Saver {
     });
     document.addEventListener("htmx:beforeRequest", (event) => this.guard(event));
     window.addEventListener("online", () => this.soon(0));
+    if (grid.root.dataset.watch) this.watch(Number(grid.root.dataset.watch) * 1000);
   }
 
   get isUnsaved() {
@@ -50,6 +51,22 @@ export class Saver {
   soon(delay) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), delay);
+  }
+
+  // What colleagues write comes in while nothing is being sent.
+  watch(pause) {
+    const look = async () => {
+      if (!this.grid.root.isConnected) return;
+      if (!document.hidden && !this.busy && !this.waiting.length && !this.grid.editor.isOpen) {
+        const answer = await fetch(this.grid.root.dataset.save, { headers: { Accept: "application/json" } })
+          .catch(() => null); // no network: the next look, or the next save, says so
+        const isJson = answer?.headers.get("Content-Type")?.includes("json");
+        const said = answer?.ok && isJson ? await answer.json() : null;
+        if (said && !this.busy && !this.waiting.length && said.revision >= this.revision) this.adopt(said, new Set());
+      }
+      setTimeout(look, pause);
+    };
+    setTimeout(look, pause);
   }
 
   async flush() {
@@ -142,6 +159,9 @@ export class Saver {
       this.base.set(key, value);
       if (ours.has(key) || wrong.has(key) || this.held.has(key) || table.errors.has(key)) continue;
       if (table.value(key) !== value) table.set(key, value);
+    }
+    for (const [name, html] of Object.entries(said.parts ?? {})) {
+      for (const part of document.querySelectorAll(`[data-part="${CSS.escape(name)}"]`)) part.innerHTML = html;
     }
     root.dispatchEvent(new CustomEvent("grid:saved", { bubbles: true, detail: said }));
   }

@@ -20,15 +20,20 @@ export class Table {
     this.lines = [...this.element.querySelectorAll("tr")]
       .map((row) => [...row.querySelectorAll("[data-cell]")]).filter((cells) => cells.length);
     this.places = new Map();
-    this.lines.forEach((cells, y) => cells.forEach((cell, x) => this.places.set(cell, { x, y })));
+    this.lines.forEach((cells, y) => cells.forEach((cell) => this.places.set(cell, { x: cell.cellIndex, y })));
     this.byKey = new Map(this.cells().map((cell) => [cell.dataset.cell, cell]));
     if (this.active && !this.places.has(this.active)) this.active = this.anchor = null;
   }
 
+  // The cell of a line in a column, or the nearest to it: a line of sums has fewer cells.
   at(x, y) {
     const line = this.lines[y];
-    return line && line[Math.min(Math.max(x, 0), line.length - 1)];
+    if (!line) return undefined;
+    if (x === Infinity) return line[line.length - 1];
+    return line.reduce((best, cell) => Math.abs(cell.cellIndex - x) < Math.abs(best.cellIndex - x) ? cell : best);
   }
+
+  exact(x, y) { return this.lines[y]?.find((cell) => cell.cellIndex === x); }
 
   find(key) { return this.byKey.get(key); }
   value(key) { return this.values.get(key) ?? ""; }
@@ -142,7 +147,9 @@ export class Table {
     if (!one || !other) return [];
     const [left, right] = [Math.min(one.x, other.x), Math.max(one.x, other.x)];
     const [top, bottom] = [Math.min(one.y, other.y), Math.max(one.y, other.y)];
-    return this.lines.slice(top, bottom + 1).map((cells) => cells.slice(left, right + 1));
+    return this.lines.slice(top, bottom + 1)
+      .map((cells) => cells.filter((cell) => cell.cellIndex >= left && cell.cellIndex <= right))
+      .filter((cells) => cells.length);
   }
 
   paint() {
