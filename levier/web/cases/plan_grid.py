@@ -58,6 +58,11 @@ def shown_amount(amount: Decimal) -> str:
     return number(amount, 0 if amount == amount.to_integral_value() else 2)
 
 
+def shown_sum(amount: Decimal) -> str:
+    """Return a sum as a cell shows it, zero included."""
+    return shown_amount(amount) or "0"
+
+
 def sections_of(case: Case, lines: Iterable[PlanLine]) -> list[dict[str, Any]]:
     """Return both sides of the grid, as its template draws them: rows of cells, sums, choices."""
     rows = list(lines)
@@ -122,13 +127,13 @@ def _summed(lines: list[PlanLine]) -> dict[str, str]:
     columns = columns_of(side_of(lines, "need"), side_of(lines, "resource"))
     found: dict[str, str] = {}
     for name, column in zip(AMOUNTS, columns, strict=True):
-        found[f"need:{name}"] = number(column.needs)
-        found[f"resource:{name}"] = number(column.resources)
-        found[f"balance:{name}"] = number(column.balance)
-        found[f"cumulative:{name}"] = number(column.cumulative)
+        found[f"need:{name}"] = shown_sum(column.needs)
+        found[f"resource:{name}"] = shown_sum(column.resources)
+        found[f"balance:{name}"] = shown_sum(column.balance)
+        found[f"cumulative:{name}"] = shown_sum(column.cumulative)
     for key in ("needs", "resources", "balance"):
         total = sum(getattr(column, key) for column in columns)
-        found[f"{key.removesuffix('s')}:total"] = number(total)
+        found[f"{key.removesuffix('s')}:total"] = shown_sum(total)
     return found
 
 
