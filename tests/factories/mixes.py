@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from levier.cases.models import Case
 from levier.cases.services import add_plan_line
+from levier.mixes.services import record_proposal
+from levier.rules.mix.problem import BANK, Line, Mix, Need, Problem
 from tests.factories.cases import DAY, LIEVIN, instructed
 from tests.factories.catalogue import instrument
 from tests.factories.people import anais
@@ -26,3 +28,13 @@ def jess(actor, needs="40000", own="5000", **fields) -> Case:
     add_plan_line(**line, side="need", nature="equipment", label="Matériel", amount=Decimal(needs))
     add_plan_line(**line, side="resource", nature="own_cash", amount=Decimal(own))
     return Case.objects.select_related("organisation", "person", "structure").get(pk=opened.pk)
+
+
+def one_of_each(actor, rows: dict) -> dict:
+    """Return a mix of the house's dossier."""
+    problem = Problem(needs=(Need("Stock", Decimal(1000)),), own=Decimal(200))
+    mix = Mix((Line(BANK, Decimal(800), 60),))
+    proposal = record_proposal(
+        case=rows["case"], actor=actor, on=DAY, problem=problem, mixes=[(mix, {})]
+    )
+    return {"candidate": proposal.candidates.get()}

@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from levier.accounts.models import Organisation, Role, User
-from tests.factories import accounts, portfolio, registers
+from tests.factories import accounts, mixes, portfolio, registers
 
 GUESSES = {"year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
 
@@ -44,6 +44,7 @@ def build_world() -> World:
     advisor, seated = world.users["advisor"], rows["representative"]
     rows |= registers.hung_from_a_case(rows["case"], advisor, rows["instrument"])
     rows |= registers.papers_of(house, advisor, rows["item"], seated)
+    rows |= mixes.one_of_each(advisor, rows)
     return world
 
 
@@ -62,6 +63,7 @@ CASE_PAGES = (
     "case_eligibility", "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
     "case_forecast_income", "case_forecast_cash", "case_forecast_ratios",
+    "case_mix",
 )  # fmt: skip
 SAMPLES: dict[str, Callable[[World], dict]] = {
     **{name: _key_of("case") for name in CASE_PAGES},
@@ -76,6 +78,9 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "case_piece_check": _part_of_case("piece"),
     "case_point_remove": _part_of_case("point"),
     "case_referral_answer": _part_of_case("referral"),
+    "case_mix_edit": _part_of_case("candidate"),
+    "case_mix_check": _part_of_case("candidate"),
+    "case_mix_keep": _part_of_case("candidate"),
     "withdrawal_cancel": _key_of("withdrawal"),
     "year_import": _key_of("year_import"),
     "year_import_correct": _key_of("year_import"),

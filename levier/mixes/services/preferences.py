@@ -1,10 +1,12 @@
 """The house's preferences: dated rows, and those in use when the house has said nothing."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import DecimalField
 
 from levier.accounts.models import Organisation, User
 from levier.journal.services import record
@@ -25,9 +27,13 @@ def preferences_on(organisation: Organisation, on: date) -> MixPreferences:
     )
     if row is not None:
         return row
-    return MixPreferences(
+    row = MixPreferences(
         organisation=organisation, first_day=on, source=USUAL, bank_months=list(MONTHS)
     )
+    for field in MixPreferences._meta.fields:
+        if isinstance(field, DecimalField):  # as a row read from the table has them
+            setattr(row, field.name, Decimal(str(getattr(row, field.name))))
+    return row
 
 
 @transaction.atomic
