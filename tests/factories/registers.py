@@ -72,6 +72,15 @@ def hung_from_a_case(case, actor: User, instrument) -> dict:
             **mine, user=accounts.user("brsa_advisor", house), reason="renfort", given_by=actor
         ),
         "line": PlanLine.objects.create(**mine, side="need", nature="stock", amount=Decimal(1000)),
+        "resource": PlanLine.objects.create(
+            **mine,
+            side="resource",
+            nature="grant",
+            amount=Decimal(1000),
+            letter=store_file(
+                organisation=house, actor=actor, name="accord.pdf", content=b"%PDF-1.7\n"
+            ),
+        ),
         "demand": FundingRequest.objects.create(**mine, instrument=instrument),
         "piece": Piece.objects.create(**mine, kind=kind),
         "point": AttentionPoint.objects.create(**mine, kind="risk", text="Loyer élevé"),

@@ -58,7 +58,8 @@ def _part_of_case(name: str) -> Callable[[World], dict]:
 
 CASE_PAGES = (
     "case", "case_move", "case_ready", "case_project", "case_zoning", "case_attachment",
-    "case_people", "case_access", "case_plan", "case_plan_grid", "case_requests",
+    "case_people", "case_access", "case_plan", "case_plan_grid", "case_round_table",
+    "case_requests",
     "case_request_preview",
     "case_eligibility", "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
@@ -69,6 +70,14 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     **{name: _key_of("case") for name in CASE_PAGES},
     "case_party_remove": _part_of_case("party"),
     "case_access_end": _part_of_case("access"),
+    "case_financier": lambda world: {
+        "pk": world.rows["case"].pk,
+        "line": world.rows["resource"].pk,
+    },
+    "case_financier_letter": lambda world: {
+        "pk": world.rows["case"].pk,
+        "line": world.rows["resource"].pk,
+    },
     "case_plan_line": _part_of_case("line"),
     "case_plan_line_remove": _part_of_case("line"),
     "case_request": _part_of_case("demand"),

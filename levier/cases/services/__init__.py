@@ -33,6 +33,7 @@ from levier.cases.services.plan import (
 from levier.cases.services.plan_grid import save_plan_changes
 from levier.cases.services.readiness import facts_of, missing_for_committee
 from levier.cases.services.requests import set_request, withdraw_request
+from levier.cases.services.round_table import set_financier
 
 __all__ = [
     "Evaluation",
@@ -67,6 +68,7 @@ __all__ = [
     "save_plan_changes",
     "set_axes",
     "set_axis",
+    "set_financier",
     "set_plan_lines",
     "set_request",
     "set_vat_basis",

@@ -27,6 +27,11 @@ from levier.web.cases.views.requests import (
     case_request_withdraw,
     case_requests,
 )
+from levier.web.cases.views.round_table import (
+    case_financier,
+    case_financier_letter,
+    case_round_table,
+)
 from levier.web.cases.views.summary import case, case_access, case_access_end
 
 urlpatterns = [
@@ -46,6 +51,13 @@ urlpatterns = [
     path("<uuid:pk>/acces/", case_access, name="case_access"),
     path("<uuid:pk>/acces/<uuid:access>/retirer/", case_access_end, name="case_access_end"),
     path("<uuid:pk>/plan/", case_plan, name="case_plan"),
+    path("<uuid:pk>/plan/tour/", case_round_table, name="case_round_table"),
+    path("<uuid:pk>/plan/tour/<uuid:line>/", case_financier, name="case_financier"),
+    path(
+        "<uuid:pk>/plan/tour/<uuid:line>/courrier/",
+        case_financier_letter,
+        name="case_financier_letter",
+    ),
     path("<uuid:pk>/plan/grille/", case_plan_grid, name="case_plan_grid"),
     path("<uuid:pk>/plan/<uuid:line>/", case_plan_line, name="case_plan_line"),
     path(

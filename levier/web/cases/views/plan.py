@@ -18,7 +18,7 @@ from levier.web.cases.beam import beam_of
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import PlanLineForm, VatForm
 from levier.web.cases.plan_grid import balances_of, column_titles, plan_of, sections_of
-from levier.web.cases.plan_notices import notices_of
+from levier.web.cases.plan_notices import notices_of, state_totals
 from levier.web.cases.refusals import tried
 
 
@@ -83,6 +83,7 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         "titles": column_titles(),
         "statuses": PlanLine.Status.choices,
         "notices": notices_of(lines),
+        "states": state_totals(lines),
         "vat_form": VatForm(instance=plan),
     }
     return show_tab(request, case, "plan", shown | context)

@@ -12,7 +12,7 @@ from levier.cases.services import save_plan_changes
 from levier.web.cases.beam import beam_of
 from levier.web.cases.dossier import on_case
 from levier.web.cases.plan_grid import BadPost, document_of, plan_of, read_post
-from levier.web.cases.plan_notices import notices_of
+from levier.web.cases.plan_notices import notices_of, state_totals
 from levier.web.cases.presence import seen_by
 
 NOT_OURS = "La grille a envoyé quelque chose d’illisible\u00a0: rechargez la page."
@@ -50,6 +50,7 @@ def _document(request: HttpRequest, case: Case) -> dict:
     context = {
         "beam": beam,
         "notices": notices_of(lines),
+        "states": state_totals(lines),
         "readers": seen_by(case.pk, request.user, timezone.now())
         if request.user.is_staff_of_house
         else [],
@@ -58,7 +59,8 @@ def _document(request: HttpRequest, case: Case) -> dict:
         name: render_to_string(f"web/cases/{template}", context, request)
         for name, template in (
             ("beam", "_beam.html"), ("word", "_plan_word.html"),
-            ("notices", "_plan_notices.html"), ("readers", "_plan_readers.html"),
+            ("states", "_plan_states.html"), ("notices", "_plan_notices.html"),
+            ("readers", "_plan_readers.html"),
         )
     }  # fmt: skip
     return document_of(plan_of(case), lines) | {"parts": parts}

@@ -27,6 +27,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-lot-all]")) tickAll(true);
   if (event.target.closest("[data-lot-none]")) tickAll(false);
+  if (event.target.closest("[data-print]")) window.print();
 });
 document.addEventListener("htmx:afterSettle", (event) => { showLot(); openFold(); showFault(event.target); });
 window.addEventListener("pageshow", () => { showLot(); openFold(); });

@@ -1,0 +1,63 @@
+"""The round table of financiers: who brings each resource, whom to call, how sure it is."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from levier.accounts.models import User
+from levier.cases.errors import GuaranteeIsNoResource
+from levier.cases.models import PlanLine
+from levier.cases.services.life import touch
+from levier.cases.services.plan import locked_plan
+from levier.catalogue.models import InstrumentKind
+from levier.funds.models import Funder
+from levier.journal.changes import apply_changes
+from levier.journal.services import record
+from levier.kernel.french import euros
+from levier.kernel.text import normalise, squeeze
+from levier.people.models import Bank
+
+
+@transaction.atomic
+def set_financier(
+    *, line: PlanLine, actor: User, on: date, partner: str, **changes: Any
+) -> PlanLine:
+    """Say who brings a resource and where it stands: partner, contact, state, letter, instrument.
+
+    `partner` is the name as it is written; a bank or a funder of the house that bears it is linked.
+    A state that changes without a day takes `on`. Errors: GuaranteeIsNoResource.
+    """
+    instrument = changes.get("instrument")
+    if instrument is not None and instrument.kind == InstrumentKind.GUARANTEE:
+        raise GuaranteeIsNoResource
+    locked_plan(line.case, actor)
+    changes |= {"partner": squeeze(partner), **_known(line, partner)}
+    if changes.get("status", line.status) != line.status and not changes.get("status_on"):
+        changes["status_on"] = on
+    done = apply_changes(line, changes)
+    if done:
+        line._history_user = actor
+        line.save()
+        touch(line.case, on)
+        record(
+            "cases.financier_set",
+            actor=actor,
+            target=line,
+            summary=f"Tour de table : « {line} » de {euros(line.amount)}, "
+            f"{line.get_status_display()}.",
+            detail=done,
+        )
+    return line
+
+
+def _known(line: PlanLine, name: str) -> dict[str, Any]:
+    """Return the bank and the funder of the house that bear a name."""
+    key = normalise(name)
+    if not key:
+        return {"bank": None, "funder": None}
+    of_house = {"organisation_id": line.organisation_id, "name_key": key}
+    return {
+        "bank": Bank.objects.filter(**of_house).first(),
+        "funder": Funder.objects.filter(**of_house).first(),
+    }
