@@ -13,7 +13,7 @@ from levier.cases.services import record_eligibility
 from levier.catalogue.models import InstrumentKind
 from levier.catalogue.services import required_version_on
 from levier.committees.errors import DecisionRefused
-from levier.committees.models import AgendaItem, Decision
+from levier.committees.models import AgendaItem, Decision, RefusalReason
 from levier.committees.services import NewCondition, record_decision
 from levier.funds.models import Envelope
 from levier.people.models import Bank
@@ -75,6 +75,8 @@ def decide_case(
     terms: Terms | None = None,
     draws: Sequence[tuple[Envelope, Decimal]] = (),
     goes_with=None,
+    refusal_reason: RefusalReason | None = None,
+    expected: Sequence[NewCondition] = (),
 ) -> Decision:
     """Record a decision and, when it agrees, open its commitment (amounts in euros).
 
@@ -97,6 +99,8 @@ def decide_case(
         conditions=conditions,
         reason=reason,
         valid_until=valid_until or (_validity(item, request) if agreed else None),
+        refusal_reason=refusal_reason,
+        expected=expected,
     )
     if agreed and not Commitment.objects.filter(decision=decision).exists():
         _open(decision, request, terms, draws, goes_with, actor)

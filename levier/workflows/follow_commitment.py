@@ -1,5 +1,6 @@
 """What follows the decision on a dossier: conditions lifted, set-up or payment, amendments."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,8 +12,8 @@ from levier.cases.services import move_case
 from levier.cases.states import Event as CaseEvent
 from levier.cases.states import State as CaseState
 from levier.committees.errors import SittingRefused
-from levier.committees.models import AgendaItem, Condition, Decision, Sitting
-from levier.committees.services import lift_condition, record_decision
+from levier.committees.models import AgendaItem, Condition, Decision, RefusalReason, Sitting
+from levier.committees.services import NewCondition, lift_condition, record_decision
 from levier.journal import services as journal
 from levier.portfolio.models import Amendment, Commitment
 from levier.portfolio.services import decide_amendment, set_up, unlock
@@ -97,6 +98,8 @@ def decide_on_amendment(
     actor,
     idempotency_key: UUID,
     reason: str = "",
+    refusal_reason: RefusalReason | None = None,
+    expected: Sequence[NewCondition] = (),
 ) -> Decision:
     """Record what the committee decided on an amendment, and apply it or set it aside.
 
@@ -112,6 +115,8 @@ def decide_on_amendment(
         actor=actor,
         idempotency_key=idempotency_key,
         reason=reason,
+        refusal_reason=refusal_reason,
+        expected=expected,
     )
     amendment.refresh_from_db()
     if amendment.decision_id != decision.pk:

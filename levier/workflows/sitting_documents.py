@@ -39,7 +39,11 @@ _ITEM_ROWS = (
     Prefetch(
         "decisions",
         Decision.objects.select_related(
-            "request__instrument", "request__bank", "commitment__guarantee", "commitment__financing"
+            "request__instrument",
+            "request__bank",
+            "refusal_reason",
+            "commitment__guarantee",
+            "commitment__financing",
         ),
     ),
     Prefetch("decisions__conditions", Condition.objects.select_related("owner")),

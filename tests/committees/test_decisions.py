@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -26,10 +26,12 @@ from levier.committees.services import (
     declare_withdrawal,
     end_sitting,
     freeze_minutes,
+    install_refusal_reasons,
     lift_condition,
     quorum_on,
     record_attendance,
     record_decision,
+    set_refusal_reason,
     tally_of,
 )
 from levier.documents.models import StoredFile
@@ -38,6 +40,7 @@ from tests.factories.committees import (
     committee,
     in_session,
     laid,
+    refusal_reason,
     representatives,
     request,
     seat,
@@ -54,6 +57,7 @@ def decide(item, asked, actor, outcome="agreed", **fields):
         "amount": AMOUNT if outcome.startswith("agreed") else None,
         "idempotency_key": uuid4(),
         "reason": "" if outcome.startswith("agreed") else "plan trop tendu",
+        "refusal_reason": refusal_reason(actor.organisation) if outcome == "refused" else None,
         **fields,
     }
     return record_decision(item=item, request=asked, outcome=outcome, actor=actor, **terms)
@@ -150,7 +154,8 @@ def test_a_decision_is_taken_in_session():
     [
         ({"outcome": "agreed", "amount": None}, "Indiquez le montant accordé."),
         ({"outcome": "refused", "amount": AMOUNT}, "ne porte pas de montant"),
-        ({"outcome": "refused", "reason": " "}, "Indiquez le motif"),
+        ({"outcome": "refused", "refusal_reason": None}, "Choisissez le motif"),
+        ({"outcome": "adjourned", "reason": " "}, "Indiquez le motif"),
         ({"outcome": "agreed_with_conditions"}, "au moins une condition"),
         ({"outcome": "agreed", "conditions": [NewCondition("Bail")]}, "accord avec conditions"),
     ],
@@ -265,3 +270,46 @@ def test_nothing_changes_once_the_minutes_are_frozen():
         )
     with pytest.raises(MinutesFrozen):
         freeze_minutes(sitting=row, stored_file=stored, actor=actor)
+
+
+def test_a_refusal_takes_a_reason_of_the_houses_list_that_day():
+    actor, stranger = secretary(), secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    closed = set_refusal_reason(
+        organisation=actor.organisation, actor=actor, code="clos", label="Motif clos",
+        first_day=date(2020, 1, 1), last_day=HELD_ON - timedelta(days=1),
+    )  # fmt: skip
+
+    for wrong in (closed, refusal_reason(stranger.organisation)):
+        with pytest.raises(DecisionRefused, match="n’est pas dans la liste"):
+            decide(item, asked, actor, "refused", refusal_reason=wrong)
+    with pytest.raises(DecisionRefused, match="Seul un refus"):
+        decide(item, asked, actor, refusal_reason=refusal_reason(actor.organisation))
+
+    closed.last_day = HELD_ON
+    closed.save()
+    decision = decide(item, asked, actor, "refused", refusal_reason=closed, reason="")
+    assert (decision.refusal_reason, decision.reason) == (closed, "Motif clos")
+
+
+def test_an_adjournment_says_what_it_waits_for():
+    actor = secretary()
+    item, asked = laid(in_session(actor), actor)
+    expected = [NewCondition("Prévisionnel revu", due_on=date(2026, 4, 19)), NewCondition("Bail")]
+
+    decision = decide(item, asked, actor, "adjourned", reason="", expected=expected)
+
+    assert [row.text for row in decision.expected_items.all()] == ["Prévisionnel revu", "Bail"]
+    assert decision.reason == "Attendu\xa0: Prévisionnel revu, Bail"
+
+
+def test_the_reasons_are_installed_once_and_counted_by_code():
+    actor = secretary()
+    assert install_refusal_reasons(organisation=actor.organisation, actor=actor) == 11
+    assert install_refusal_reasons(organisation=actor.organisation, actor=actor) == 0
+    with pytest.raises(SittingRefused, match="déjà ce code"):
+        set_refusal_reason(
+            organisation=actor.organisation, actor=actor, code="marche", label="Marché",
+            first_day=HELD_ON,
+        )  # fmt: skip

@@ -6,9 +6,10 @@ from itertools import count
 
 from levier.accounts.models import User
 from levier.cases.models import Case, FundingRequest
-from levier.committees.models import Committee, Representative, Sitting
+from levier.committees.models import Committee, RefusalReason, Representative, Sitting
 from levier.committees.services import (
     committee_named,
+    install_refusal_reasons,
     open_sitting,
     plan_sitting,
     put_on_agenda,
@@ -129,6 +130,12 @@ def laid(row: Sitting, actor, name: str = "GEF", **terms):
     case = ready_case(actor.organisation)
     asked = request(case, name, **terms)
     return put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON), asked
+
+
+def refusal_reason(organisation, code: str = "viabilite") -> RefusalReason:
+    """Return a reason of the house's list, installed when it is not."""
+    install_refusal_reasons(organisation=organisation, actor=None)
+    return RefusalReason.objects.get(organisation=organisation, code=code)
 
 
 def representatives(row: Sitting) -> list[Representative]:

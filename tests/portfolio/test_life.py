@@ -22,7 +22,7 @@ from levier.workflows.follow_commitment import (
     set_up_commitment,
 )
 from tests.factories.catalogue import instrument
-from tests.factories.committees import HELD_ON, bank, in_session, secretary
+from tests.factories.committees import HELD_ON, bank, in_session, refusal_reason, secretary
 from tests.factories.portfolio import engagement_grant, guarantee, loan
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,7 @@ def test_the_committee_decides_on_an_amendment_once(outcome, amount, state):
     terms = {
         "item": item, "amendment": amendment, "outcome": outcome, "actor": actor,
         "idempotency_key": uuid4(), "reason": "motif",
+        "refusal_reason": refusal_reason(actor.organisation) if outcome == "refused" else None,
     }  # fmt: skip
 
     assert decide_on_amendment(**terms) == decide_on_amendment(**terms)

@@ -22,6 +22,7 @@ from tests.factories.committees import (
     committee,
     in_session,
     laid,
+    refusal_reason,
     representatives,
     request,
     seat,
@@ -154,6 +155,7 @@ def test_a_refusal_is_notified_with_its_reason_and_no_terms():
     decision = decide_case(
         item=item, request=asked, outcome="refused", amount=None, actor=actor,
         idempotency_key=uuid4(), reason="Le marché est trop étroit.",
+        refusal_reason=refusal_reason(actor.organisation, "marche"),
     )  # fmt: skip
 
     letters = letters_of(decision)

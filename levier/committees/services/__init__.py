@@ -9,15 +9,8 @@ from levier.committees.services.agenda import (
     take_off_agenda,
     write_debate,
 )
-from levier.committees.services.decisions import (
-    NewCondition,
-    cast_vote,
-    lift_condition,
-    members_of,
-    quorum_on,
-    record_decision,
-    tally_of,
-)
+from levier.committees.services.conditions import lift_condition
+from levier.committees.services.decisions import NewCondition, record_decision
 from levier.committees.services.membership import (
     college_named,
     committee_named,
@@ -30,6 +23,11 @@ from levier.committees.services.membership import (
     set_committee_rules,
     set_term,
 )
+from levier.committees.services.reasons import (
+    install_refusal_reasons,
+    reasons_on,
+    set_refusal_reason,
+)
 from levier.committees.services.sittings import (
     end_sitting,
     freeze_minutes,
@@ -39,6 +37,7 @@ from levier.committees.services.sittings import (
     stub_sitting,
     update_sitting,
 )
+from levier.committees.services.votes import cast_vote, members_of, quorum_on, tally_of
 
 __all__ = [
     "NewCondition",
@@ -51,6 +50,7 @@ __all__ = [
     "freeze_minutes",
     "give_up_seat",
     "install_committees",
+    "install_refusal_reasons",
     "lift_condition",
     "members_of",
     "move_item",
@@ -58,6 +58,7 @@ __all__ = [
     "plan_sitting",
     "put_on_agenda",
     "quorum_on",
+    "reasons_on",
     "record_attendance",
     "record_decision",
     "record_past_sitting",
@@ -66,6 +67,7 @@ __all__ = [
     "register_seat",
     "seats_on",
     "set_committee_rules",
+    "set_refusal_reason",
     "set_term",
     "stub_sitting",
     "take_off_agenda",

@@ -1,4 +1,4 @@
-"""Quorum, votes and decisions of one dossier at a sitting, and the conditions put on them."""
+"""What a committee decides on one dossier, written once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,26 +12,21 @@ from levier.cases.models import FundingRequest
 from levier.cases.services import move_case
 from levier.cases.states import Event, State
 from levier.committees.errors import (
-    ConditionAlreadyLifted,
     DecidedMeanwhile,
     DecisionRefused,
-    EvidenceMissing,
-    ItemClosed,
     QuorumNotReached,
-    SittingNotOpen,
-    VoteRefused,
     VoteSaysOtherwise,
 )
 from levier.committees.models import (
     AgendaItem,
     Condition,
     Decision,
+    ExpectedItem,
     Outcome,
-    Representative,
-    Sitting,
-    Vote,
+    RefusalReason,
 )
-from levier.committees.services.sittings import refuse_frozen
+from levier.committees.services.reasons import reasons_on
+from levier.committees.services.votes import quorum_on, refuse_out_of_session, tally_of
 from levier.journal import services as journal
 from levier.kernel.french import euros, plural
 from levier.rules import committee as rules
@@ -39,75 +34,11 @@ from levier.rules import committee as rules
 
 @dataclass(frozen=True, slots=True)
 class NewCondition:
-    """A condition to put on an agreement: what, lifted by whom, before when."""
+    """A condition of an agreement, or what an adjournment waits for: what, by whom, before when."""
 
     text: str
     owner: object | None = None
     due_on: date | None = None
-
-
-# ── Quorum and votes ──────────────────────────────────────────────────────────────────────────
-def members_of(sitting: Sitting, attendances=None) -> list[rules.Member]:
-    """Return those called to a sitting, as the rules count them (one query, or none if given)."""
-    rows = attendances
-    if rows is None:
-        rows = sitting.attendances.select_related("representative")
-    return [
-        rules.Member(row.representative_id, row.college, row.is_present, str(row.representative))
-        for row in rows
-    ]
-
-
-def quorum_on(item: AgendaItem, members: Sequence[rules.Member] | None = None) -> rules.Quorum:
-    """Return the quorum of one dossier, those who withdrew from it taken away."""
-    committee = item.sitting.committee
-    return rules.quorum_of(
-        members_of(item.sitting) if members is None else members,
-        {row.representative_id for row in item.withdrawals.all()},
-        min_members=committee.min_members if committee else 0,
-        min_colleges=committee.min_colleges if committee else 0,
-    )
-
-
-def tally_of(item: AgendaItem) -> rules.Tally:
-    """Return the votes of one dossier, counted; the chair breaks a tie where the rules say so."""
-    votes = list(item.votes.all())
-    sitting = item.sitting
-    casting = None
-    if sitting.committee and sitting.committee.chair_has_casting_vote:
-        casting = next((v.choice for v in votes if v.representative_id == sitting.chair_id), None)
-    return rules.tally(
-        [rules.Vote(vote.representative_id, rules.Choice(vote.choice)) for vote in votes],
-        rules.Choice(casting) if casting else None,
-    )
-
-
-@transaction.atomic
-def cast_vote(*, item: AgendaItem, representative: Representative, choice: str, actor) -> Vote:
-    """Write one member's vote on one dossier; before the decision it may change.
-
-    Errors: SittingNotOpen; ItemClosed; VoteRefused for somebody absent or who withdrew.
-    """
-    _refuse_out_of_session(item)
-    ballot = rules.Vote(representative.pk, rules.Choice(choice))
-    withdrawn = {row.representative_id for row in item.withdrawals.all()}
-    faults = rules.vote_faults([ballot], members_of(item.sitting), withdrawn)
-    if faults:
-        raise VoteRefused(reason=faults[0])
-    vote, _ = Vote.objects.update_or_create(
-        organisation_id=item.organisation_id,
-        item=item,
-        representative=representative,
-        defaults={"choice": choice},
-    )
-    journal.record(
-        "committees.vote",
-        actor=actor,
-        target=vote,
-        case_key=item.case_id,
-        summary=f"{representative} vote « {vote.get_choice_display()} » sur {item.case.number}.",
-    )
-    return vote
 
 
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────
@@ -123,10 +54,14 @@ def record_decision(
     conditions: Sequence[NewCondition] = (),
     reason: str = "",
     valid_until: date | None = None,
+    refusal_reason: RefusalReason | None = None,
+    expected: Sequence[NewCondition] = (),
 ) -> Decision:
     """Write down what the committee decided on one requested instrument (`amount` in euros).
 
-    The same key again gives the same decision. When the dossier's last request is decided, its
+    A refusal takes a reason of the house's list, whose words stand for `reason` when none is
+    typed; an adjournment says what is `expected`, or why. The same key again gives the same
+    decision. When the dossier's last request is decided, its
     point is closed and the dossier moves along.
     Errors: MinutesFrozen, SittingNotOpen, ItemClosed, QuorumNotReached, VoteSaysOtherwise,
     DecisionRefused when outcome, amount and conditions contradict each other, DecidedMeanwhile.
@@ -137,19 +72,15 @@ def record_decision(
     ).first()
     if done is not None:
         return done
-    _refuse_out_of_session(item)
+    refuse_out_of_session(item)
+    reason = _reason(item, outcome, reason, refusal_reason, expected)
     _check(item, outcome, amount, conditions, reason)
     decision = _write(item, request, outcome, amount, actor, idempotency_key, reason, valid_until)
-    Condition.objects.bulk_create(
-        Condition(
-            organisation_id=item.organisation_id,
-            decision=decision,
-            text=condition.text,
-            owner=condition.owner,
-            due_on=condition.due_on,
-        )
-        for condition in conditions
-    )
+    if refusal_reason is not None:
+        decision.refusal_reason = refusal_reason
+        decision.save(update_fields=["refusal_reason"])
+    _hang(Condition, decision, conditions)
+    _hang(ExpectedItem, decision, expected)
     _record(decision, item, request, actor)
     _close_when_decided(item, actor)
     return decision
@@ -161,6 +92,49 @@ def _locked(item: AgendaItem) -> AgendaItem:
         AgendaItem.objects.select_for_update(of=("self",))
         .select_related("sitting__committee", "case")
         .get(pk=item.pk)
+    )
+
+
+def _reason(item, outcome, reason: str, refusal_reason, expected) -> str:
+    """Return the words of a refusal or an adjournment: those typed, else the list's own.
+
+    Errors: DecisionRefused for a refusal without reason of the list, or a reason elsewhere.
+    """
+    if outcome == Outcome.REFUSED:
+        if refusal_reason is None:
+            raise DecisionRefused(field="refusal_reason", reason="Choisissez le motif du refus.")
+        _refuse_strange_reason(refusal_reason, item)
+        return reason.strip() or refusal_reason.label
+    if refusal_reason is not None:
+        raise DecisionRefused(
+            field="refusal_reason", reason="Seul un refus porte un motif de la liste des refus."
+        )
+    if expected and outcome != Outcome.ADJOURNED:
+        raise DecisionRefused(reason="Seul un ajournement porte des éléments attendus.")
+    return reason.strip() or "Attendu\u00a0: " * bool(expected) + ", ".join(
+        row.text for row in expected
+    )
+
+
+def _refuse_strange_reason(row: RefusalReason, item: AgendaItem) -> None:
+    if not reasons_on(item.organisation_id, item.sitting.held_on).filter(pk=row.pk).exists():
+        raise DecisionRefused(
+            field="refusal_reason",
+            reason=f"Le motif « {row} » n’est pas dans la liste de la maison ce jour-là.",
+        )
+
+
+def _hang(model, decision: Decision, rows: Sequence[NewCondition]) -> None:
+    """Write the conditions, or the expected items, of a decision."""
+    model.objects.bulk_create(
+        model(
+            organisation_id=decision.organisation_id,
+            decision=decision,
+            text=row.text,
+            owner=row.owner,
+            due_on=row.due_on,
+        )
+        for row in rows
     )
 
 
@@ -255,34 +229,3 @@ def _event_of(outcomes: set[str]) -> str:
     if Outcome.AGREED in outcomes:
         return Event.AGREE
     return Event.ADJOURN if Outcome.ADJOURNED in outcomes else Event.REFUSE
-
-
-# ── Conditions ────────────────────────────────────────────────────────────────────────────────
-@transaction.atomic
-def lift_condition(*, condition: Condition, evidence: str, on: date, actor) -> bool:
-    """Lift one condition on its evidence; return whether the decision has none left.
-
-    Errors: EvidenceMissing; ConditionAlreadyLifted.
-    """
-    if not evidence.strip():
-        raise EvidenceMissing
-    values = {"lifted_on": on, "lifted_by": actor, "evidence": evidence.strip()}
-    if not Condition.objects.filter(pk=condition.pk, lifted_on=None).update(**values):
-        raise ConditionAlreadyLifted
-    decision = condition.decision
-    journal.record(
-        "committees.condition_lifted",
-        actor=actor,
-        target=condition,
-        case_key=decision.item.case_id,
-        summary=f"Condition levée : {condition.text} ({evidence.strip()}).",
-    )
-    return not decision.conditions.filter(lifted_on=None).exists()
-
-
-def _refuse_out_of_session(item: AgendaItem) -> None:
-    refuse_frozen(item.sitting)
-    if item.sitting.state != Sitting.State.OPEN:
-        raise SittingNotOpen(number=item.sitting.number)
-    if item.is_closed:
-        raise ItemClosed(case=item.case.number)

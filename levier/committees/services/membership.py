@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from levier.committees.errors import SittingRefused, UnknownKind
 from levier.committees.models import College, Committee, HouseMember, Representative, Seat
+from levier.committees.services.reasons import install_refusal_reasons
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.text import normalise, squeeze
@@ -45,10 +46,11 @@ def committee_named(organisation, name: str) -> Committee:
 
 @transaction.atomic
 def install_committees(*, organisation, actor) -> int:
-    """Create the committees that the house lacks, without quorum: the house sets its own.
+    """Create the committees that the house lacks, without quorum, and its refusal reasons.
 
-    Return how many were created.
+    Return how many committees were created.
     """
+    install_refusal_reasons(organisation=organisation, actor=actor)
     before = Committee.objects.filter(organisation=organisation).count()
     for kind in Committee.Kind.values:
         committee_named(organisation, kind)

@@ -8,6 +8,7 @@ from levier.committees.models import (
     Committee,
     HouseMember,
     Outcome,
+    RefusalReason,
     Representative,
     Sitting,
 )
@@ -114,13 +115,22 @@ class DecisionForm(forms.Form):
     quota = PercentField(label="Quotité (%)", required=False)
     months = forms.IntegerField(label="Durée (mois)", required=False, min_value=1, max_value=600)
     valid_until = DayField(label="Valable jusqu’au", required=False)
+    refusal_reason = forms.ModelChoiceField(
+        RefusalReason.objects.none(), label="Motif du refus", required=False,
+        empty_label="Choisissez un motif",
+    )  # fmt: skip
     reason = forms.CharField(
-        label="Motif", required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
+        label="Précision écrite au courrier",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        max_length=2000,
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, kind: str = "", **options):
+    def __init__(self, *args, kind: str = "", reasons=None, **options):
         super().__init__(*args, **options)
+        if reasons is not None:
+            self.fields["refusal_reason"].queryset = reasons
         guarantee = kind == "guarantee"
         for name in ("loan_amount", "quota") if not guarantee else ("amount",):
             del self.fields[name]

@@ -10,7 +10,7 @@ from levier.accounts.models import User
 from levier.cases.models import Case, PlanLine
 from levier.committees.models import AgendaItem, Outcome, Sitting, Vote
 from levier.committees.permissions import can_put_on_agenda, can_run_sittings
-from levier.committees.services import members_of, quorum_on, tally_of
+from levier.committees.services import members_of, quorum_on, reasons_on, tally_of
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
@@ -148,7 +148,8 @@ def session_page(
         "tally": tally_of(item),
         "withdrawals": list(withdrawn.values()),
         "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user, typed),
-        "condition_rows": _condition_rows(typed, item.case.advisor_id),
+        "condition_rows": _condition_rows(typed, "condition", item.case.advisor_id),
+        "expected_rows": _condition_rows(typed, "expected", None),
         "staff": User.objects.staff_of(user.organisation_id) if asked else (),
         "purses": _purses(item, asked, on, typed) if asked else (),
         "choices": Vote.Choice.choices,
@@ -189,7 +190,8 @@ def decision_form(item: AgendaItem, asked: dict | None, data=None) -> DecisionFo
             "quota": request.quota,
             "months": request.months,
         }
-    return DecisionForm(data, kind=asked["kind"], initial=initial)
+    reasons = reasons_on(item.organisation_id, item.sitting.held_on)
+    return DecisionForm(data, kind=asked["kind"], reasons=reasons, initial=initial)
 
 
 def _voters(attendances, chair_id, withdrawn, votes, user, typed) -> list[dict]:
@@ -212,16 +214,16 @@ def _voters(attendances, chair_id, withdrawn, votes, user, typed) -> list[dict]:
     ]
 
 
-def _condition_rows(typed, advisor_key) -> list[dict]:
-    """Return the rows of conditions: those typed, else two blank ones."""
-    owners, days = typed.getlist("condition_owner"), typed.getlist("condition_due")
+def _condition_rows(typed, name: str, advisor_key) -> list[dict]:
+    """Return the rows of conditions, or of expected items: those typed, else two blank ones."""
+    owners, days = typed.getlist(f"{name}_owner"), typed.getlist(f"{name}_due")
     rows = [
         {
             "text": text,
             "owner": owners[rank] if rank < len(owners) else "",
             "due": days[rank] if rank < len(days) else "",
         }
-        for rank, text in enumerate(typed.getlist("condition"))
+        for rank, text in enumerate(typed.getlist(name))
     ]
     return rows or [{"text": "", "owner": str(advisor_key or ""), "due": ""}] * 2
 

@@ -85,6 +85,7 @@ def _decided(request, item, asked, form) -> bool:
                     reason=data["reason"],
                     actor=request.user,
                     idempotency_key=data["key"],
+                    **_said(request, data),
                 )
             else:
                 _decide(request, item, asked["request"], data)
@@ -97,6 +98,7 @@ def _decided(request, item, asked, form) -> bool:
 
 def _decide(request, item, asked, data) -> None:
     agreed = data["outcome"].startswith("agreed")
+    conditional = data["outcome"] == "agreed_with_conditions"
     decide_case(
         item=item,
         request=asked,
@@ -104,7 +106,7 @@ def _decide(request, item, asked, data) -> None:
         amount=data.get("amount") if agreed else None,
         actor=request.user,
         idempotency_key=data["key"],
-        conditions=conditions_typed(request) if data["outcome"] != "agreed" and agreed else (),
+        conditions=rows_typed(request, "condition") if conditional else (),
         reason=data["reason"],
         valid_until=data.get("valid_until"),
         draws=_draws_typed(request, item, asked, data.get("amount")) if agreed else (),
@@ -114,7 +116,17 @@ def _decide(request, item, asked, data) -> None:
             quota=data.get("quota"),
             months=data.get("months"),
         ),
+        **_said(request, data),
     )
+
+
+def _said(request, data) -> dict:
+    """Return what goes with the outcome alone: the reason of a refusal, what is expected."""
+    refused, adjourned = data["outcome"] == "refused", data["outcome"] == "adjourned"
+    return {
+        "refusal_reason": data["refusal_reason"] if refused else None,
+        "expected": rows_typed(request, "expected") if adjourned else (),
+    }
 
 
 def _draws_typed(request, item, asked, amount) -> list:
@@ -127,11 +139,11 @@ def _draws_typed(request, item, asked, amount) -> list:
     return share_equally(amount, chosen) if chosen else []
 
 
-def conditions_typed(request) -> list[NewCondition]:
-    """Return the conditions typed, one a row: text, who lifts it, before when."""
-    texts = request.POST.getlist("condition")
-    owners = request.POST.getlist("condition_owner")
-    days = request.POST.getlist("condition_due")
+def rows_typed(request, name: str) -> list[NewCondition]:
+    """Return the conditions, or the expected items, typed: text, by whom, before when."""
+    texts = request.POST.getlist(name)
+    owners = request.POST.getlist(f"{name}_owner")
+    days = request.POST.getlist(f"{name}_due")
     users = {str(user.pk): user for user in User.objects.staff_of(request.user.organisation_id)}
     found = []
     for rank, text in enumerate(texts):

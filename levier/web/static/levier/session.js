@@ -18,13 +18,13 @@ function showWhatTheOutcomeNeeds() {
   }
 }
 
-function addCondition() {
-  const rows = form.querySelector("[data-conditions]");
+function addRow(event) {
+  const rows = event.currentTarget.previousElementSibling;
   const row = rows.lastElementChild.cloneNode(true);
   const rank = rows.children.length + 1;
   for (const field of row.children) {
     field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+/, rank));
-    if (field.name !== "condition_owner") field.value = "";
+    if (!field.name.endsWith("_owner")) field.value = "";
   }
   rows.append(row);
   row.firstElementChild.focus();
@@ -62,7 +62,7 @@ if (room) {
 }
 if (form) {
   form.addEventListener("change", showWhatTheOutcomeNeeds);
-  form.querySelector("[data-add-condition]").addEventListener("click", addCondition);
+  for (const button of form.querySelectorAll("[data-add-row]")) button.addEventListener("click", addRow);
   form.querySelector("[data-all-for]").addEventListener("click", () => {
     for (const vote of form.querySelectorAll(".votant input[value=for]")) vote.checked = true;
   });

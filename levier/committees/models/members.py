@@ -1,0 +1,124 @@
+"""Who may sit: committees, members of the house, representatives, seats."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from levier.accounts.querysets import OwnedQuerySet
+from levier.accounts.rows import Owned
+
+
+class College(models.TextChoices):
+    """Whom a seat speaks for."""
+
+    VOLUNTEER = "volunteer", "bénévole"
+    BANK = "bank", "banque"
+    AUTHORITY = "authority", "collectivité"
+    ESS = "ess", "acteur ESS"
+    ACCOUNTANT = "accountant", "expert-comptable"
+    OTHER = "other", "autre"
+
+
+class Committee(Owned):
+    """A commitment committee and its rules, which the house sets."""
+
+    class Kind(models.TextChoices):
+        CREATION = "creation", "TPE"
+        ENGAGED = "engaged", "Projets engagés"
+        ESS = "ess", "ESS"
+        DASESS = "dasess", "DASESS"
+
+    kind = models.CharField("comité", max_length=10, choices=Kind)
+    label = models.CharField("nom", max_length=80)
+    min_members = models.PositiveSmallIntegerField("quorum (membres)", default=0)
+    min_colleges = models.PositiveSmallIntegerField("quorum (collèges)", default=0)
+    chair_has_casting_vote = models.BooleanField("voix prépondérante", default=False)
+    validity_months = models.PositiveSmallIntegerField("validité d'un accord (mois)", default=6)
+    rules_source = models.CharField("source des règles", max_length=200, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "comité"
+        ordering = ["label"]
+        constraints = [
+            models.UniqueConstraint("organisation", "kind", name="committee_one_per_kind")
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class HouseMember(Owned):
+    """A member of the house: a legal person, or a volunteer in their own name."""
+
+    name = models.CharField("membre", max_length=120)
+    name_key = models.CharField(max_length=120, editable=False)
+    college = models.CharField("collège", max_length=12, choices=College)
+    bank = models.ForeignKey("people.Bank", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "membre de la maison"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("organisation", "name_key", name="house_member_one_per_name")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Representative(Owned):
+    """Somebody who may sit, for the member they represent, during a term."""
+
+    member = models.ForeignKey(
+        HouseMember, models.PROTECT, related_name="representatives", verbose_name="membre"
+    )
+    first_name = models.CharField("prénom", max_length=80, blank=True)
+    last_name = models.CharField("nom", max_length=80)
+    name_key = models.CharField(max_length=170, editable=False)
+    email = models.EmailField("adresse électronique", blank=True)
+    user = models.OneToOneField(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="representative"
+    )
+    term_starts_on = models.DateField("début du mandat", null=True, blank=True)
+    term_ends_on = models.DateField("fin du mandat", null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "représentant"
+        ordering = ["last_name", "first_name"]
+        constraints = [
+            models.CheckConstraint(
+                name="representative_term_in_order",
+                condition=Q(term_starts_on=None)
+                | Q(term_ends_on=None)
+                | Q(term_ends_on__gte=F("term_starts_on")),
+                violation_error_message="Le mandat ne peut pas finir avant d'avoir commencé.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Seat(Owned):
+    """A representative's seat in a committee."""
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats")
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="seats")
+    is_substitute = models.BooleanField("suppléance", default=False)
+    is_chair = models.BooleanField("présidence", default=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "siège"
+        constraints = [
+            models.UniqueConstraint("organisation", "committee", "representative", name="seat_once")
+        ]
+
+    def __str__(self):
+        return f"{self.representative} ({self.committee})"
