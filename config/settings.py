@@ -40,7 +40,7 @@ elif SECRET_KEY == DEMO_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
 
 APPS = (
     "accounts", "journal", "documents", "jobs", "territories", "people", "catalogue",
-    "funds", "cases", "correspondence", "forecasts", "committees", "portfolio", "support",
+    "ledger", "funds", "cases", "correspondence", "forecasts", "committees", "portfolio", "support",
     "crowdfunding", "mixes",
     "reporting", "exchange", "web",
 )  # fmt: skip
