@@ -74,6 +74,11 @@ class InstrumentVersion(Owned):
         IN_USE = "in_use", "en usage, à confirmer par la maison"
         INACTIVE = "inactive", "non confirmée, inactive"
 
+    class StateAid(models.TextChoices):
+        COUNTED = "counted", "comptée en de minimis"
+        TO_CHECK = "to_check", "comptée, base à confirmer"
+        NOT_AID = "not_aid", "pas une aide"
+
     class Surety(models.TextChoices):
         EXCLUDED = "excluded", "exclue"
         LIMITED = "limited", "limitée"
@@ -160,6 +165,9 @@ class InstrumentVersion(Owned):
     max_deferral_months = models.PositiveSmallIntegerField(
         "différé maximal (mois)", null=True, blank=True
     )
+    state_aid = models.CharField(
+        "aide d'État", max_length=10, choices=StateAid, default=StateAid.TO_CHECK
+    )
     source = models.CharField("source", max_length=300)
     document = models.ForeignKey(
         "documents.StoredFile",
@@ -168,6 +176,15 @@ class InstrumentVersion(Owned):
         blank=True,
         related_name="+",
         verbose_name="document",
+    )
+    closing_source = models.CharField("source de la fermeture", max_length=300, blank=True)
+    closing_document = models.ForeignKey(
+        "documents.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="document de la fermeture",
     )
     note = models.TextField("remarque", blank=True)
 
@@ -204,6 +221,58 @@ class InstrumentVersion(Owned):
             raise ValidationError(
                 "Cette version chevauche une autre version du même instrument : fermez-la d'abord."
             )
+
+
+class ThirdPartyAid(Owned):
+    """An aid that somebody else gives, and that a financing plan may name: dated, not ours."""
+
+    class Nature(models.TextChoices):
+        GRANT = "grant", "subvention"
+        LOAN = "loan", "prêt ou avance"
+        OTHER = "other", "autre aide"
+
+    giver = models.CharField("donneur", max_length=160)
+    label = models.CharField("aide", max_length=160)
+    nature = models.CharField("nature", max_length=8, choices=Nature, default=Nature.GRANT)
+    terms = models.TextField("conditions", blank=True)
+    max_amount = models.DecimalField(
+        "montant maximal (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    max_cost_share = models.DecimalField(
+        "part maximale du coût", max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    first_day = models.DateField("premier jour")
+    last_day = models.DateField("dernier jour", null=True, blank=True)
+    status = models.CharField(
+        "état", max_length=10, choices=InstrumentVersion.Status,
+        default=InstrumentVersion.Status.IN_USE,
+    )  # fmt: skip
+    counts_in_de_minimis = models.BooleanField("comptée en de minimis", default=True)
+    source = models.CharField("source", max_length=300)
+    document = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aide d'un tiers"
+        ordering = ["giver", "label", "-first_day"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "giver", "label", "first_day",
+                name="third_party_aid_one_per_first_day",
+                violation_error_message="Cette aide est déjà connue à ce premier jour.",
+            ),
+            models.CheckConstraint(
+                name="third_party_aid_days_in_order",
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                violation_error_message="Le dernier jour ne peut pas précéder le premier.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.label} ({self.giver})"
 
 
 class PieceKind(Owned):

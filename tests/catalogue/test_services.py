@@ -36,7 +36,7 @@ def test_the_catalogue_is_installed_once():
     again = install_catalogue(organisation=organisation, actor=None, on=DAY)
 
     assert set(again.values()) == {0}
-    assert count == InstrumentVersion.objects.count() == 23
+    assert count == InstrumentVersion.objects.count() == 31
     assert Entry.objects.filter(action="catalogue.installed").count() == 1
 
 
@@ -119,7 +119,7 @@ def test_the_versions_of_a_day_come_in_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         found = versions_on(organisation, DAY)
 
-    assert len(found) == Instrument.objects.count() - 4
+    assert len(found) == Instrument.objects.count() - 10
 
 
 def test_an_instrument_says_which_pieces_it_asks_for():

@@ -15,6 +15,7 @@ from levier.cases.models import (
 )
 from levier.cases.services import open_case
 from levier.catalogue.models import PieceKind
+from levier.catalogue.services import register_third_party_aid
 from levier.committees.models import Withdrawal
 from levier.documents.services import store_file
 from levier.exchange.models import YearImport
@@ -51,6 +52,17 @@ def one_of_each(house: Organisation, actor: User) -> dict:
         "office": accounts.office(house),
         "structure": register_structure(
             organisation=house, actor=actor, name="Cycles de la Gohelle"
+        ),
+        "third_party_aid": register_third_party_aid(
+            organisation=house,
+            actor=actor,
+            giver="Agglomération de la Gohelle",
+            label="Aide à l’installation",
+            first_day=DAY,
+            source="Délibération",
+            document=store_file(
+                organisation=house, actor=actor, name="aide.pdf", content=b"%PDF-1.7\n"
+            ),
         ),
         "bank": bank_named(organisation=house, name="Banque des Terrils", actor=actor),
         "prescriber": prescriber_named(organisation=house, name="Boutique de gestion", actor=actor),

@@ -154,6 +154,9 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "version_new": _key_of("instrument"),
     "version_close": _key_of("version"),
     "version_confirm": _key_of("version"),
+    "version_document": lambda world: {"pk": world.rows["version"].pk, "role": "dit"},
+    "third_party_aid_close": _key_of("third_party_aid"),
+    "third_party_aid_document": _key_of("third_party_aid"),
 }
 
 

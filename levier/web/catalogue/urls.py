@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.catalogue import views
+from levier.web.catalogue import third_party, views
 
 urlpatterns = [
     path("catalogue/", views.instrument_list, name="instrument_list"),
@@ -9,4 +9,21 @@ urlpatterns = [
     path("catalogue/<uuid:pk>/version/", views.version_new, name="version_new"),
     path("catalogue/versions/<uuid:pk>/fermer/", views.version_close, name="version_close"),
     path("catalogue/versions/<uuid:pk>/confirmer/", views.version_confirm, name="version_confirm"),
+    path(
+        "catalogue/versions/<uuid:pk>/document/<slug:role>/",
+        views.version_document,
+        name="version_document",
+    ),
+    path("catalogue/tiers/", third_party.third_party_aid_list, name="third_party_aid_list"),
+    path("catalogue/tiers/nouvelle/", third_party.third_party_aid_new, name="third_party_aid_new"),
+    path(
+        "catalogue/tiers/<uuid:pk>/fermer/",
+        third_party.third_party_aid_close,
+        name="third_party_aid_close",
+    ),
+    path(
+        "catalogue/tiers/<uuid:pk>/document/",
+        third_party.third_party_aid_document,
+        name="third_party_aid_document",
+    ),
 ]

@@ -2,9 +2,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from levier.catalogue.models import Instrument
+from levier.catalogue.models import Instrument, ThirdPartyAid
 from levier.catalogue.services import version_on
 from tests.factories.accounts import user
 from tests.factories.catalogue import instrument
@@ -80,3 +81,78 @@ def test_a_stranger_does_not_find_an_instrument(client):
     client.force_login(user("advisor"))
 
     assert client.get(reverse("web:instrument", args=[row.pk])).status_code == 404
+
+
+def test_the_document_of_a_version_is_sent_checked_and_given_back(client):
+    actor = user("director")
+    row = instrument(actor.organisation, "GEF")
+    client.force_login(actor)
+    url = reverse("web:version_new", args=[row.pk])
+    typed = {
+        "first_day": "2027-01-01", "status": "confirmed", "source": "Convention 2027",
+        "commission_base": "guaranteed", "surety": "excluded", "validity_months": "6",
+    }  # fmt: skip
+
+    disguised = SimpleUploadedFile("convention.pdf", b"MZ not a PDF")
+    assert client.post(url, {**typed, "document": disguised}).status_code == 422
+    client.post(url, {**typed, "document": SimpleUploadedFile("convention.pdf", b"%PDF-1.7\n")})
+
+    version = version_on(row, date(2027, 1, 1))
+    page = client.get(reverse("web:instrument", args=[row.pk])).content.decode()
+    given = client.get(reverse("web:version_document", args=[version.pk, "dit"]))
+    assert "convention.pdf" in page
+    assert given.content == b"%PDF-1.7\n"
+    assert given["Content-Disposition"].startswith("attachment")
+
+
+def test_versions_stand_side_by_side_with_what_changed(client):
+    actor = user("advisor")
+    row = instrument(actor.organisation, "FGIF")
+    client.force_login(actor)
+
+    page = client.get(reverse("web:instrument", args=[row.pk])).content.decode()
+
+    table = page[page.index("Versions côte à côte") : page.index("</table>")]
+    assert "<b>45\u202f000\u00a0€</b>" in table and "a changé" in table
+    assert "<b>70" in table  # the cap on stacked quotas is new in 2015
+    assert table.count("<b>24") == 0  # the shortest duration did not change
+
+
+def test_the_catalogue_is_filtered_by_kind_and_by_certainty(client):
+    actor = user("advisor")
+    instrument(actor.organisation)
+    client.force_login(actor)
+
+    def shown(query):
+        return client.get(reverse("web:instrument_list") + query).content.decode()
+
+    assert "FGIE" in shown("?nature=guarantee&etat=inactive")
+    assert "Titre participatif" not in shown("?nature=guarantee&etat=inactive")
+    assert "Titre participatif" in shown("?etat=inactive")
+    assert "Garantie Égalité Femmes" not in shown("?etat=inactive")
+    assert "FGIF" in shown("?etat=closed")
+    assert "Garantie Égalité Femmes" in shown("?nature=lune")
+
+
+def test_an_aid_of_a_third_party_is_added_then_closed(client):
+    actor = user("director")
+    client.force_login(actor)
+    typed = {
+        "giver": "Agglomération de la Gohelle", "label": "Aide à l’installation",
+        "nature": "grant", "first_day": "2024-01-01", "status": "confirmed",
+        "max_amount": "3 000", "counts_in_de_minimis": "on", "source": "Délibération 2023",
+    }  # fmt: skip
+
+    client.post(reverse("web:third_party_aid_new"), typed)
+
+    row = ThirdPartyAid.objects.get()
+    assert row.max_amount == 3000
+    assert client.post(reverse("web:third_party_aid_new"), typed).status_code == 422
+    client.post(
+        reverse("web:third_party_aid_close", args=[row.pk]),
+        {"last_day": "2024-12-31", "source": "Délibération 2024"},
+    )
+    row.refresh_from_db()
+    assert row.last_day == date(2024, 12, 31)
+    page = client.get(reverse("web:third_party_aid_list")).content.decode()
+    assert "Agglomération de la Gohelle" in page
