@@ -36,8 +36,8 @@ def test_a_value_is_in_force_from_its_first_day():
 
 
 def test_before_the_first_day_nothing_is_guessed():
-    with pytest.raises(NoValueInForce, match=r"Plafond de minimis.*31/12/2023"):
-        parameter("de_minimis", "ceiling", date(2023, 12, 31))
+    with pytest.raises(NoValueInForce, match=r"Plafond de minimis.*31/12/2013"):
+        parameter("de_minimis", "ceiling", date(2013, 12, 31))
 
 
 def test_a_record_says_where_its_value_comes_from():
