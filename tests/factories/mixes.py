@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from levier.cases.models import Case
 from levier.cases.services import add_plan_line
+from levier.mixes.models import SittingScenario
 from levier.mixes.services import record_proposal
 from levier.rules.mix.problem import BANK, Line, Mix, Need, Problem
 from tests.factories.cases import DAY, LIEVIN, instructed
@@ -31,10 +32,13 @@ def jess(actor, needs="40000", own="5000", **fields) -> Case:
 
 
 def one_of_each(actor, rows: dict) -> dict:
-    """Return a mix of the house's dossier."""
+    """Return a mix of the house's dossier, and a scenario of its sitting."""
     problem = Problem(needs=(Need("Stock", Decimal(1000)),), own=Decimal(200))
     mix = Mix((Line(BANK, Decimal(800), 60),))
     proposal = record_proposal(
         case=rows["case"], actor=actor, on=DAY, problem=problem, mixes=[(mix, {})]
     )
-    return {"candidate": proposal.candidates.get()}
+    scenario = SittingScenario.objects.create(
+        organisation=rows["case"].organisation, sitting=rows["sitting"], name="Essai", made_by=actor
+    )
+    return {"candidate": proposal.candidates.get(), "scenario": scenario}

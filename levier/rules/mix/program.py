@@ -86,6 +86,8 @@ class Program:
 
         Errors: SearchTooLong; SearchFailed.
         """
+        if not self.lower:  # nothing to choose
+            return []
         solver = self._solver(time_limit)
         solver.run()
         status = solver.getModelStatus()

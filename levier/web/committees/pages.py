@@ -14,6 +14,7 @@ from levier.committees.services import members_of, quorum_on, reasons_on, tally_
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
+from levier.mixes.permissions import can_plan_sittings
 from levier.portfolio.models import Amendment
 from levier.portfolio.services import remaining_in
 from levier.web.committees.forms import DecisionForm
@@ -51,6 +52,7 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "attendances": attendances,
         "present_count": sum(row.is_present for row in attendances),
         "runs": runs,
+        "plans_amounts": can_plan_sittings(user),
         "can_change": runs and sitting.state != Sitting.State.MINUTED and not sitting.imported_from,
         "can_add": open_for_agenda and can_put_on_agenda(user),
         "ready": _ready_cases(visible) if open_for_agenda and can_put_on_agenda(user) else [],
