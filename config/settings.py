@@ -9,6 +9,8 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from config.storage import file_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
@@ -147,14 +149,22 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = not PRODUCTION
-if PRODUCTION:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+STORAGES = {
+    "default": file_storage(env, PRODUCTION),
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 MEDIA_ROOT = Path(
     env("MEDIA_ROOT", default=str(VAR_DIR / "files"))
 )  # private: served by views only
+CLAMAV_ADDRESS = env("CLAMAV_ADDRESS", default="")  # host:port, or the path of a local socket
+CLAMAV_TIMEOUT = env.float("CLAMAV_TIMEOUT", default=10.0)
+ANTIVIRUS_UNREACHABLE = env("ANTIVIRUS_UNREACHABLE", default="refuse")
+if ANTIVIRUS_UNREACHABLE not in {"refuse", "accept"}:
+    raise ImproperlyConfigured("ANTIVIRUS_UNREACHABLE must be refuse or accept.")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -178,7 +188,16 @@ SESSION_COOKIE_AGE = 12 * 3600
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="levier@example.org")
+# The address of the site, as messages give it.
+SITE_URL = env(
+    "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+)
 MAIL_ADDRESS = env("MAIL_ADDRESS", default="")  # where people write to the house: see receive_mail
+IMAP_HOST = env("IMAP_HOST", default="")
+IMAP_PORT = env.int("IMAP_PORT", default=993)
+IMAP_USER = env("IMAP_USER", default="")
+IMAP_PASSWORD = env("IMAP_PASSWORD", default="")
+IMAP_FOLDER = env("IMAP_FOLDER", default="INBOX")
 
 TASKS = {
     "default": {

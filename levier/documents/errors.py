@@ -40,3 +40,23 @@ class AlreadyReplaced(DomainError):
     """A version has one successor."""
 
     message = "« {name} » a déjà une version plus récente : rechargez la page."
+
+
+class FileInfected(DomainError):
+    """The antivirus found something: the file is kept aside and never leaves."""
+
+    field = "file"
+    message = (
+        "Le fichier « {name} » est infecté ({virus}) : il est mis en quarantaine et personne ne "
+        "peut l’ouvrir. Prévenez la personne qui l’a envoyé."
+    )
+
+
+class AntivirusUnreachable(DomainError):
+    """The house refuses what was not scanned, and the antivirus does not answer."""
+
+    field = "file"
+    message = (
+        "Le fichier « {name} » n’a pas pu être analysé : l’antivirus ne répond pas. "
+        "Réessayez dans quelques minutes."
+    )

@@ -2,6 +2,7 @@ from django.db import models
 
 from levier.accounts.rows import Owned
 from levier.documents.querysets import StoredFileQuerySet
+from levier.documents.states import Scan
 
 
 def storage_path(stored_file: "StoredFile", _name: str) -> str:
@@ -22,12 +23,22 @@ class StoredFile(Owned):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+    scan = models.CharField("antivirus", max_length=12, choices=Scan, default=Scan.UNSCANNED)
+    scan_note = models.CharField("réponse de l’antivirus", max_length=200, blank=True)
+    scanned_at = models.DateTimeField("analysé le", null=True, blank=True)
     origin = models.CharField("provenance", max_length=60, blank=True)
 
     objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fichier"
+        indexes = [
+            models.Index(
+                fields=["scan"],
+                name="stored_file_to_scan",
+                condition=models.Q(scan__in=("unscanned", "unreachable")),
+            )
+        ]
 
     def __str__(self):
         return self.name

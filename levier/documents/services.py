@@ -1,23 +1,32 @@
 """Writes of files: the type checked by the content, the content never changed afterwards."""
 
+from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
 
-from django.core.files.base import ContentFile
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from levier.accounts.models import Organisation, User
+from levier.documents.antivirus import Verdict, scan
 from levier.documents.content_types import FileType, type_of
 from levier.documents.errors import (
     AlreadyReplaced,
+    AntivirusUnreachable,
     EmptyFile,
+    FileInfected,
     FileTooBig,
     MisleadingName,
     UnknownFileType,
 )
 from levier.documents.models import StoredFile
+from levier.documents.states import Scan
 from levier.journal.services import record
 from levier.kernel.french import number
+from levier.kernel.keys import uuid7
 
 MEGABYTE = 1_000_000
 LIMIT = 20 * MEGABYTE
@@ -35,7 +44,8 @@ def store_file(
     """Keep a file as it was received or made, and return its row.
 
     `content_type` is for files that Levier makes itself; otherwise the content says what it is.
-    Errors: EmptyFile, FileTooBig, UnknownFileType, MisleadingName.
+    Errors: EmptyFile, FileTooBig, UnknownFileType, MisleadingName, FileInfected,
+    AntivirusUnreachable.
     """
     return _store(organisation, actor, name, content, origin, content_type)
 
@@ -55,9 +65,34 @@ def new_version(
 
 
 def content_of(stored_file: StoredFile) -> bytes:
-    """Return the bytes of a stored file."""
-    with stored_file.content.open("rb") as file:
+    """Return the bytes of a stored file. Errors: FileInfected."""
+    with open_content(stored_file) as file:
         return file.read()
+
+
+def open_content(stored_file: StoredFile) -> File:
+    """Open a stored file to send it: the only way out. Errors: FileInfected."""
+    if stored_file.scan == Scan.INFECTED:
+        raise FileInfected(name=stored_file.name, virus=stored_file.scan_note)
+    return stored_file.content.open("rb")
+
+
+@transaction.atomic
+def scan_again(*, stored_file: StoredFile, at: datetime) -> str:
+    """Ask the antivirus about a file that it never read; return what is known then."""
+    with stored_file.content.open("rb") as file:
+        verdict = scan(file.read())
+    waiting = (Scan.UNSCANNED, Scan.UNREACHABLE)
+    rows = StoredFile.objects.filter(pk=stored_file.pk, scan__in=waiting)
+    changed = rows.update(scan=verdict.state, scan_note=verdict.name[:200], scanned_at=at)
+    if changed and verdict.state == Scan.INFECTED:
+        record(
+            "documents.quarantined",
+            actor=None,
+            target=stored_file,
+            summary=f"« {stored_file.name} » est infecté ({verdict.name}) : quarantaine.",
+        )
+    return verdict.state
 
 
 def record_download(*, stored_file: StoredFile, actor: User, case_key=None) -> None:
@@ -75,10 +110,15 @@ def record_download(*, stored_file: StoredFile, actor: User, case_key=None) -> N
 def _store(organisation, actor, name, content, origin, content_type, replaces=None) -> StoredFile:
     clean = PurePath(name.replace("\\", "/")).name.strip()[-200:] or "fichier"
     _check_size(clean, content)
+    kind = content_type or _checked_type(clean, content).content_type
+    verdict = Verdict(Scan.MADE) if content_type else _scanned(organisation, clean, content)
     stored = StoredFile(
         organisation=organisation,
         name=clean,
-        content_type=content_type or _checked_type(clean, content).content_type,
+        content_type=kind,
+        scan=verdict.state,
+        scan_note=verdict.name[:200],
+        scanned_at=timezone.now() if verdict.state == Scan.CLEAN else None,
         size=len(content),
         sha256=sha256(content).hexdigest(),
         stored_by=actor,
@@ -88,6 +128,19 @@ def _store(organisation, actor, name, content, origin, content_type, replaces=No
     stored.content.save(clean, ContentFile(content), save=False)
     stored.save(force_insert=True)
     return stored
+
+
+def _scanned(organisation: Organisation, name: str, content: bytes) -> Verdict:
+    """Ask the antivirus. What is infected is put aside, out of reach, before the refusal."""
+    verdict = scan(content)
+    if verdict.state == Scan.INFECTED:
+        default_storage.save(
+            f"quarantine/{organisation.pk}/{uuid7()}.infected", ContentFile(content)
+        )
+        raise FileInfected(name=name, virus=verdict.name)
+    if verdict.state == Scan.UNREACHABLE and settings.ANTIVIRUS_UNREACHABLE == "refuse":
+        raise AntivirusUnreachable(name=name)
+    return verdict
 
 
 def _check_size(name: str, content: bytes) -> None:

@@ -52,6 +52,7 @@ MENU = (
         short="Dossiers",
     ),
     Entry("Personnes et structures", "users", "web:person_list", STAFF, short="Personnes"),
+    Entry("Messages", "mail", "web:message_list", STAFF),
     Entry(
         "Comités", "gavel", "web:sitting_list", only("staff", "member"), FINANCE,
         count="sittings", short="Comités",

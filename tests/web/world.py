@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from levier.accounts.models import Organisation, Role, User
-from tests.factories import accounts, mixes, portfolio, registers
+from tests.factories import accounts, correspondence, mixes, portfolio, registers
 
 GUESSES = {"year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
 
@@ -45,6 +45,7 @@ def build_world() -> World:
     rows |= registers.hung_from_a_case(rows["case"], advisor, rows["instrument"])
     rows |= registers.papers_of(house, advisor, rows["item"], seated)
     rows |= mixes.one_of_each(advisor, rows)
+    rows |= correspondence.one_of_each(house, advisor, rows["case"])
     return world
 
 
@@ -66,6 +67,12 @@ CASE_PAGES = (
     "case_forecast_income", "case_forecast_cash", "case_forecast_ratios",
     "case_mix",
 )  # fmt: skip
+
+
+def _part_of(parent: str, key: str, name: str) -> Callable[[World], dict]:
+    return lambda world: {"pk": world.rows[parent].pk, key: world.rows[name].pk}
+
+
 SAMPLES: dict[str, Callable[[World], dict]] = {
     **{name: _key_of("case") for name in CASE_PAGES},
     "case_party_remove": _part_of_case("party"),
@@ -95,6 +102,16 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "sitting_scenario_totals": _key_of("scenario"),
     "sitting_scenario_keep": _key_of("scenario"),
     "sitting_scenario_drop": _key_of("scenario"),
+    "message": _key_of("message"),
+    "message_resend": _key_of("message"),
+    "message_file": _part_of("message", "file", "message_file"),
+    "message_new": _key_of("case"),
+    "pieces_ask": _key_of("case"),
+    "eml_drop": _key_of("case"),
+    "incoming": _key_of("incoming"),
+    "incoming_file": _key_of("incoming"),
+    "incoming_attachment": _part_of("incoming", "file", "incoming_attachment"),
+    "incoming_to_piece": _part_of("incoming", "file", "incoming_attachment"),
     "withdrawal_cancel": _key_of("withdrawal"),
     "year_import": _key_of("year_import"),
     "year_import_correct": _key_of("year_import"),

@@ -72,13 +72,14 @@ def add_piece(
 def receive_piece(
     *,
     piece: Piece,
-    actor: User,
+    actor: User | None,
     on: date,
     stored_file: StoredFile,
     issued_on: date | None = None,
 ) -> Piece:
     """Put a file on a piece: it waits to be checked. The former file stays stored.
 
+    `actor` is None when the applicant drops it without an account.
     The validity of the kind of piece runs from the day it was issued, else from `on`.
     """
     months = piece.kind.validity_months
@@ -118,7 +119,7 @@ def reject_piece(*, piece: Piece, actor: User, on: date, reason: str) -> Piece:
     return _saved(piece, actor, on, "cases.piece_rejected", summary)
 
 
-def _saved(piece: Piece, actor: User, on: date, action: str, summary: str) -> Piece:
+def _saved(piece: Piece, actor: User | None, on: date, action: str, summary: str) -> Piece:
     piece.save()
     touch(piece.case, on)
     record(action, actor=actor, target=piece, summary=summary)

@@ -1,6 +1,22 @@
 """Writes of correspondence."""
 
+from levier.correspondence.services.incoming import (
+    file_message,
+    put_on_piece,
+    receive_mail,
+    set_aside,
+)
 from levier.correspondence.services.outgoing import queue_message, resend_message
+from levier.correspondence.services.pieces import (
+    ask_missing_pieces,
+    deposit_piece,
+    holder_address,
+    missing_of,
+    open_request,
+    remind,
+    remind_all,
+)
+from levier.correspondence.services.schedule import schedule_in_force, set_schedule
 from levier.correspondence.services.sending import note_bounce, send_queued
 from levier.correspondence.services.templates import (
     Words,
@@ -10,10 +26,23 @@ from levier.correspondence.services.templates import (
 
 __all__ = [
     "Words",
+    "ask_missing_pieces",
+    "deposit_piece",
+    "file_message",
+    "holder_address",
+    "missing_of",
     "note_bounce",
+    "open_request",
+    "put_on_piece",
     "queue_message",
+    "receive_mail",
+    "remind",
+    "remind_all",
     "resend_message",
+    "schedule_in_force",
     "send_queued",
+    "set_aside",
+    "set_schedule",
     "words_in_force",
     "write_message_template",
 ]

@@ -1,6 +1,7 @@
 """The house's blocks, ready for paper: text cleaned, picture made fit, QR code drawn."""
 
 from levier.accounts.models import Organisation
+from levier.documents.services import open_content
 from levier.rendering.errors import PictureNotRead
 from levier.rendering.pictures import Picture, print_ready
 from levier.rendering.qr import qr_svg
@@ -53,7 +54,7 @@ def _picture(row: ReportBlock) -> Picture | None:
     """Return the picture of a block; one that cannot be read is left out, and the text stays."""
     if row.picture is None:
         return None
-    with row.picture.content.open("rb") as opened:
+    with open_content(row.picture) as opened:
         content = opened.read()
     try:
         return Picture(print_ready(content, PRINT_SIDE), row.picture_alt)

@@ -17,6 +17,7 @@ from levier.web.cases.forms.exchanges import AnswerForm, NoteForm, ReferralForm
 from levier.web.cases.refusals import done, tried
 
 MOST_NOTES = 100
+SHOWN_MESSAGES = 20
 
 
 @on_case(tab="exchanges", needs=can_edit_case)
@@ -42,6 +43,8 @@ def case_exchanges(request: HttpRequest, case: Case) -> HttpResponse:
         "notes": case.notes.select_related("author")[:MOST_NOTES],
         "referrals": case.referrals.select_related("body", "sent_by"),
         "prescribers": list(prescribers[:300]),
+        "sent": case.messages.all()[:SHOWN_MESSAGES],
+        "received": case.received_messages.prefetch_related("attachments")[:SHOWN_MESSAGES],
     }
     return show_tab(request, case, "exchanges", context)
 

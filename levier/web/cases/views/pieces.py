@@ -1,7 +1,10 @@
 """« Pièces » : asked, received, checked, refused, expired; files in and out."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,12 +19,14 @@ from levier.cases.services import (
     request_pieces,
 )
 from levier.catalogue.models import PieceKind
+from levier.correspondence.services import holder_address
 from levier.documents.services import record_download, store_file
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AddPieceForm, CheckForm, RejectForm, UploadForm
 from levier.web.cases.refusals import done
+from levier.web.documents.serving import file_answer
 
-INLINE = ("application/pdf", "image/png", "image/jpeg", "image/webp")
+SOON = timedelta(days=30)
 
 
 @on_case(tab="pieces", needs=can_ask_pieces)
@@ -41,6 +46,7 @@ def case_pieces(request: HttpRequest, case: Case) -> HttpResponse:
         "rows": [(row, _state(row, today)) for row in rows],
         "add_form": AddPieceForm(kinds=_missing_kinds(case)),
         "can_ask": can_ask_pieces(request.user, case),
+        **_asking(case),
     }
     return show_tab(request, case, "pieces", context)
 
@@ -117,15 +123,7 @@ def case_piece_file(request: HttpRequest, case: Case, piece) -> HttpResponse:
     if stored is None:
         raise Http404
     record_download(stored_file=stored, actor=request.user, case_key=case.pk)
-    answer = FileResponse(
-        stored.content.open("rb"),
-        as_attachment=stored.content_type not in INLINE,
-        filename=stored.name,
-        content_type=stored.content_type,
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    return answer
+    return file_answer(request, stored)
 
 
 def _receive(row: Piece, form: UploadForm, actor) -> None:
@@ -153,6 +151,16 @@ def _piece(case: Case, key) -> Piece:
     return get_object_or_404(rows, pk=key)
 
 
+def _asking(case: Case) -> dict:
+    """Return what the page says of asking the applicant: who, how many, what was asked before."""
+    asked = case.piece_requests.filter(closed_on=None).select_related("message")
+    return {
+        "reader": holder_address(case),
+        "ask_key": uuid4().hex,
+        "asked": asked.prefetch_related("reminders__message").first(),
+    }
+
+
 def _missing_kinds(case: Case):
     kinds = PieceKind.objects.filter(organisation=case.organisation_id)
     return kinds.exclude(pieces__case=case)
@@ -162,5 +170,7 @@ def _state(row: Piece, today) -> tuple[str, str]:
     """Return the colour and the word of a piece's state; a date passed counts before the rest."""
     if row.status != Piece.Status.REQUIRED and row.is_expired_on(today):
         return "brique", "Expirée"
+    if row.status == Piece.Status.CHECKED and row.is_expired_on(today + SOON):
+        return "ocre", "Expire bientôt"
     senses = {"required": "ocre", "received": "mer", "checked": "pre", "rejected": "brique"}
     return senses[row.status], row.get_status_display().capitalize()

@@ -23,6 +23,8 @@ function tickAll(value) {
 document.addEventListener("change", (event) => {
   if (event.target.matches("input[data-lot]")) showLot();
   if (event.target.matches("[data-drop] input[type=file]")) showName(event.target);
+  if (event.target.matches("input[data-send-at-once]") && event.target.files.length)
+    event.target.form.requestSubmit();
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-lot-all]")) tickAll(true);
@@ -35,7 +37,8 @@ window.addEventListener("hashchange", openFold);
 
 function showName(input) {
   const label = input.closest("[data-drop]").querySelector("[data-drop-name]");
-  if (input.files.length) label.textContent = input.files[0].name;
+  const count = input.files.length;
+  if (count) label.textContent = count > 1 ? `${count} fichiers` : input.files[0].name;
 }
 
 for (const kind of ["dragover", "dragleave", "drop"]) {

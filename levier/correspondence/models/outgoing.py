@@ -1,51 +1,9 @@
 from django.db import models
 
 from levier.accounts.rows import Owned
-from levier.correspondence.querysets import DatedTemplateQuerySet, MessageQuerySet
+from levier.correspondence.models.templates import Purpose
+from levier.correspondence.querysets import MessageQuerySet
 from levier.correspondence.states import State
-
-
-class Purpose(models.TextChoices):
-    """What a message is for; each has its variables and a text of departure."""
-
-    FREE = "free", "message libre"
-    PIECES = "pieces", "demande de pièces"
-    REMINDER = "reminder", "relance de pièces"
-    LETTER = "letter", "envoi d’un courrier de décision"
-    CONVOCATION = "convocation", "convocation au comité"
-
-
-class Dated(Owned):
-    """A text that the house edits, by versions: each holds from its first day to the next one."""
-
-    starts_on = models.DateField("en vigueur à partir du")
-    written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    written_at = models.DateTimeField("écrit le", auto_now_add=True)
-
-    objects = DatedTemplateQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
-class MessageTemplate(Dated):
-    """The words of the house for a kind of message."""
-
-    purpose = models.CharField("message", max_length=12, choices=Purpose)
-    subject = models.CharField("objet", max_length=200)
-    body = models.TextField("texte")
-
-    class Meta:
-        verbose_name = "modèle de message"
-        ordering = ["purpose", "-starts_on"]
-        constraints = [
-            models.UniqueConstraint(
-                "organisation", "purpose", "starts_on", name="message_template_once_a_day"
-            )
-        ]
-
-    def __str__(self):
-        return self.get_purpose_display()
 
 
 class OutgoingMessage(Owned):

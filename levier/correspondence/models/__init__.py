@@ -1,0 +1,18 @@
+from levier.correspondence.models.incoming import IncomingAttachment, IncomingMessage
+from levier.correspondence.models.letters import IssuedLetter
+from levier.correspondence.models.outgoing import MessageAttachment, OutgoingMessage
+from levier.correspondence.models.pieces import PieceReminder, PieceRequest, PieceRequestLine
+from levier.correspondence.models.templates import (
+    LetterOutcome,
+    LetterTemplate,
+    MessageTemplate,
+    Purpose,
+    Recipient,
+    ReminderSchedule,
+)
+
+__all__ = [
+    "IncomingAttachment", "IncomingMessage", "IssuedLetter", "LetterOutcome", "LetterTemplate",
+    "MessageAttachment", "MessageTemplate", "OutgoingMessage", "PieceReminder", "PieceRequest",
+    "PieceRequestLine", "Purpose", "Recipient", "ReminderSchedule",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Messages: the log, what is written, the words of the house, the deposit of pieces."""
