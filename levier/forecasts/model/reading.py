@@ -1,0 +1,193 @@
+"""Reading a model back: what it changes in the forecast and in the plan, or every fault in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import python_calamine
+from xlsxwriter.utility import xl_col_to_name
+
+from levier.forecasts.model.errors import NotAModel
+from levier.forecasts.model.layout import (
+    ENTRIES,
+    PLAN,
+    PLAN_COLUMNS,
+    VERSION,
+    entry_sections,
+    plan_codes,
+)
+from levier.forecasts.sheets import CaseSheet
+from levier.kernel.errors import DomainError
+from levier.kernel.french import NBSP
+from levier.rules.forecast.cells import Cell
+from levier.rules.forecast.entry import canonical, shown
+
+AMOUNT = Cell("plan", "Montant", "amount")
+NOT_CELLS = ("total.need", "total.resource")
+Grid = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a cell: its sheet, its row and column as the spreadsheet names them."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry that the file would change, as a person reads it."""
+
+    code: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Imported:
+    """What a file says: `texts` to put in cells, `amounts` of lines of the plan, or its faults."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_model(source: BinaryIO, sheet: CaseSheet) -> Imported:
+    """Return what the model at `source` changes in `sheet`; nothing when nothing was typed in it.
+
+    Every faulty cell is listed, then nothing of the file may be used. Errors: NotAModel.
+    """
+    book = _opened(source)
+    found = Imported()
+    reader = _Reader(sheet, found)
+    reader.read_entries(_rows(book, ENTRIES))
+    reader.read_plan(_rows(book, PLAN))
+    return found
+
+
+class _Reader:
+    def __init__(self, sheet: CaseSheet, found: Imported) -> None:
+        self.sheet, self.found = sheet, found
+
+    def read_entries(self, rows: Grid) -> None:
+        known = {row.key: row for section in entry_sections(self.sheet) for row in section.rows}
+        placed = _by_key(rows)
+        for key, row in known.items():
+            if key not in placed:
+                self._fault(ENTRIES, 0, 0, key, f"La ligne «{NBSP}{key}{NBSP}» manque.")
+                continue
+            number, values = placed[key]
+            if row.label_code:
+                self._read(ENTRIES, number, 1, row.label_code, values)
+            for rank, code in enumerate(row.codes):
+                self._read(ENTRIES, number, 2 + rank, code, values)
+
+    def read_plan(self, rows: Grid) -> None:
+        entries = {entry.key: entry for entry in self.sheet.entries}
+        placed = _by_key(rows)
+        for key, (number, values) in placed.items():
+            if key in NOT_CELLS:
+                continue
+            entry = entries.get(key)
+            if entry is None:
+                message = "Cette ligne n’est plus dans le plan du dossier : exportez à nouveau."
+                self._fault(PLAN, number, 1, _at(values, 1), message)
+                continue
+            self._read_amount(number, values, key)
+            for rank, code in enumerate(plan_codes(entry), 3):
+                if code:
+                    self._read(PLAN, number, rank, code, values)
+        for key in entries.keys() - placed.keys():
+            label = entries[key].label
+            message = f"La ligne «{NBSP}{label}{NBSP}» du plan manque dans le fichier."
+            self._fault(PLAN, 0, 0, label, message)
+
+    def _read(self, name: str, number: int, column: int, code: str, values: list[Any]) -> None:
+        cell = self.sheet.cells[code]
+        typed = _at(values, column)
+        try:
+            text = canonical(cell, _text(typed))
+        except DomainError as refusal:
+            self._fault(name, number, column, typed, str(refusal))
+            return
+        now = self.sheet.texts.get(code, "")
+        if text in (now, now or self.sheet.default(cell)):
+            return
+        self.found.texts[code] = text
+        before = self.sheet.shown(code)
+        self.found.changes.append(Change(code, cell.label, before, shown(cell, text)))
+
+    def _read_amount(self, number: int, values: list[Any], key: str) -> None:
+        entry = next(each for each in self.sheet.entries if each.key == key)
+        typed = _at(values, 2)
+        try:
+            text = canonical(AMOUNT, _text(typed))
+        except DomainError as refusal:
+            self._fault(PLAN, number, 2, typed, str(refusal))
+            return
+        if not text or Decimal(text) <= 0:
+            message = "Un montant du plan est supérieur à zéro ; retirez la ligne dans Levier."
+            self._fault(PLAN, number, 2, typed, message)
+        elif Decimal(text) != entry.amount:
+            self.found.amounts[key] = Decimal(text)
+            before = shown(AMOUNT, f"{entry.amount:.2f}")
+            label = f"Plan, {entry.label}, {PLAN_COLUMNS[1].lower()}"
+            self.found.changes.append(Change(f"plan.{key}", label, before, shown(AMOUNT, text)))
+
+    def _fault(self, name: str, number: int, column: int, value: Any, message: str) -> None:
+        letter = xl_col_to_name(column) if number else ""
+        self.found.faults.append(Fault(name, number, letter, _text(value)[:200], message))
+
+
+def _opened(source: BinaryIO) -> python_calamine.CalamineWorkbook:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(source)
+    except (python_calamine.CalamineError, OSError) as fault:
+        raise NotAModel(reason="il ne s’ouvre pas comme un classeur") from fault
+    names = book.sheet_names
+    if not {"Mode d’emploi", ENTRIES, PLAN} <= set(names):
+        raise NotAModel(reason="ses feuilles ne sont pas celles du modèle")
+    first = _rows(book, "Mode d’emploi")
+    if not first or _text(_at(first[0], 0)) != VERSION:
+        raise NotAModel(reason="sa version n’est pas reconnue")
+    return book
+
+
+def _rows(book: python_calamine.CalamineWorkbook, name: str) -> Grid:
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _by_key(rows: Grid) -> Mapping[str, tuple[int, list[Any]]]:
+    """Return the rows that bear a code, with their number as a spreadsheet counts them."""
+    keyed: Iterable[tuple[str, int, list[Any]]] = (
+        (_text(_at(values, 0)), number, values) for number, values in enumerate(rows, 1)
+    )
+    return {key: (number, values) for key, number, values in keyed if key}
+
+
+def _at(values: list[Any], column: int) -> Any:
+    return values[column] if column < len(values) else ""
+
+
+def _text(value: Any) -> str:
+    """Return a cell as it would be typed: a float without its binary tail, a day in ISO form."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        exact = Decimal(repr(value))
+        return f"{exact.normalize():f}"
+    return str(value)
