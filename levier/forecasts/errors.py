@@ -13,3 +13,9 @@ class UnknownCell(DomainError):
     """The cell is not of this forecast."""
 
     message = "La cellule « {cell} » n’existe pas dans ce prévisionnel."
+
+
+class PlanChanged(DomainError):
+    """A line of the plan is no longer what the preview showed."""
+
+    message = "Le plan de financement a changé depuis l’aperçu : importez le modèle à nouveau."

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from levier.accounts.models import User
 from levier.cases.models import Case
+from levier.cases.services import change_plan_line
 from levier.cases.services.life import touch
-from levier.forecasts.errors import StaleForecast, UnknownCell
+from levier.forecasts.errors import PlanChanged, StaleForecast, UnknownCell
 from levier.forecasts.models import Forecast, ForecastChange
 from levier.forecasts.sheets import CaseSheet, sheet_of
 from levier.journal.services import record
@@ -59,18 +61,47 @@ def replace_cells(
 ) -> Saved:
     """Put these texts in these cells, all or nothing; the other cells stay.
 
+    Texts that are there already change nothing, whatever the revision: it may be sent twice.
     Errors: StaleForecast when somebody wrote since `revision`; UnknownCell; what a cell refuses.
     """
     row = _locked(case)
-    if revision != row.revision:
-        raise StaleForecast(who=_who(row))
     sheet = sheet_of(case, row)
     kept = {}
     for code, text in texts.items():
         if code not in sheet.cells:
             raise UnknownCell(cell=code)
         kept[code] = canonical(sheet.cells[code], text)
+    is_new = any(row.texts.get(code, "") != text for code, text in kept.items())
+    if is_new and revision != row.revision:
+        raise StaleForecast(who=_who(row))
     return _write(row, sheet, case, actor, on, kept, {})
+
+
+@transaction.atomic
+def import_model(
+    *,
+    case: Case,
+    actor: User,
+    on: date,
+    revision: int,
+    texts: Mapping[str, str],
+    amounts: Mapping[str, tuple[Decimal, Decimal]],
+) -> Saved:
+    """Put what a model brings in the forecast and in the plan, all or nothing.
+
+    `amounts` gives, by the key of a line of the plan, what the preview showed and what is wanted
+    (euros). Sent twice, it changes nothing the second time. Errors: those of `replace_cells`;
+    PlanChanged when a line no longer holds what the preview showed.
+    """
+    saved = replace_cells(case=case, actor=actor, on=on, revision=revision, texts=texts)
+    lines = {line.pk.hex: line for line in case.plan_lines.select_for_update()}
+    for key, (before, wanted) in amounts.items():
+        line = lines.get(key)
+        if line is None or line.amount not in (before, wanted):
+            raise PlanChanged
+        if line.amount != wanted:
+            change_plan_line(line=line, actor=actor, on=on, amount=wanted)
+    return saved
 
 
 def _locked(case: Case) -> Forecast:

@@ -64,7 +64,8 @@ CASE_PAGES = (
     "case_request_preview",
     "case_eligibility", "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
-    "case_forecast_income", "case_forecast_cash", "case_forecast_ratios",
+    "case_forecast_income", "case_forecast_cash", "case_forecast_ratios", "case_forecast_xlsx",
+    "case_forecast_import", "case_forecast_import_confirm",
     "case_mix",
 )  # fmt: skip
 

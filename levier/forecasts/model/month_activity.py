@@ -162,6 +162,11 @@ def _charges(s: MonthSheet) -> None:
         [f"charge_vat{n}" for n in lines],
         months["external_vat"],
     )
+    _year_rows(s)
+
+
+def _year_rows(s: MonthSheet) -> None:
+    months = s.f.months
     for code, entry, label in (
         ("taxes", "taxes", "Impôts et taxes"),
         ("wages", "wages", "Salaires"),

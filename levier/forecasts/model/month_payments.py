@@ -83,7 +83,6 @@ def _loan(s: MonthSheet, key: str, loan: Loan) -> None:
     amount, rate = refs[f"plan.{key}"], refs[f"loan.{key}.rate"]
     length = refs[f"loan.{key}.months"]
     said = entry.label
-    principal, interest = repayments(loan)
     s.one(
         f"deferral.{key}",
         f"{said}, différé retenu",
@@ -100,6 +99,14 @@ def _loan(s: MonthSheet, key: str, loan: Loan) -> None:
         ),
         instalment_of(loan),
     )
+    _schedule(s, key, loan, said)
+
+
+def _schedule(s: MonthSheet, key: str, loan: Loan, said: str) -> None:
+    """What is left of a loan, its interest and its principal, month by month."""
+    amount, rate = s.refs[f"plan.{key}"], s.refs[f"loan.{key}.rate"]
+    length, deferral = s.refs[f"loan.{key}.months"], s.fixed(f"deferral.{key}")
+    principal, interest = repayments(loan)
     due = s.fixed(f"instalment.{key}")
     left = [loan.amount - paid for paid in running(principal)]
     s.book.start(s.page, f"left.{key}", f"{said}, restant dû")

@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from levier.web.forecasts.exchange import (
+    case_forecast_import,
+    case_forecast_import_confirm,
+    case_forecast_xlsx,
+)
 from levier.web.forecasts.views import (
     case_forecast,
     case_forecast_cash,
@@ -16,4 +21,11 @@ urlpatterns = [
     path("<uuid:pk>/plan/resultat/", case_forecast_income, name="case_forecast_income"),
     path("<uuid:pk>/plan/tresorerie/", case_forecast_cash, name="case_forecast_cash"),
     path("<uuid:pk>/plan/ratios/", case_forecast_ratios, name="case_forecast_ratios"),
+    path("<uuid:pk>/plan/modele.xlsx", case_forecast_xlsx, name="case_forecast_xlsx"),
+    path("<uuid:pk>/plan/modele/importer/", case_forecast_import, name="case_forecast_import"),
+    path(
+        "<uuid:pk>/plan/modele/reprendre/",
+        case_forecast_import_confirm,
+        name="case_forecast_import_confirm",
+    ),
 ]
