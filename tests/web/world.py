@@ -60,9 +60,8 @@ def _part_of_case(name: str) -> Callable[[World], dict]:
 CASE_PAGES = (
     "case", "case_move", "case_ready", "case_project", "case_zoning", "case_attachment",
     "case_people", "case_access", "case_plan", "case_plan_grid", "case_round_table",
-    "case_requests",
-    "case_request_preview",
-    "case_eligibility", "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
+    "case_requests", "case_request_preview", "case_eligibility", "case_facts", "case_facts_try",
+    "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
     "case_forecast_income", "case_forecast_cash", "case_forecast_ratios", "case_forecast_xlsx",
     "case_forecast_import", "case_forecast_import_confirm",

@@ -105,20 +105,25 @@ def _verdict(verdict: InstrumentVerdict) -> dict[str, Any]:
         "verdict": verdict.verdict.value,
         "max_amount": _money(verdict.max_amount),
         "max_quota": _money(verdict.max_quota),
-        "conditions": [
-            {
-                "code": condition.code,
-                "label": condition.label,
-                "result": condition.result.value,
-                "fact": condition.fact,
-                "threshold": condition.threshold,
-                "source": condition.source,
-                "from": _plain(condition.since),
-                "to": _plain(condition.until),
-            }
-            for condition in verdict.conditions
-        ],
+        "conditions": conditions_to_json(verdict),
     }
+
+
+def conditions_to_json(verdict: InstrumentVerdict) -> list[dict[str, Any]]:
+    """Return the conditions of a verdict, in the keys of the contract."""
+    return [
+        {
+            "code": condition.code,
+            "label": condition.label,
+            "result": condition.result.value,
+            "fact": condition.fact,
+            "threshold": condition.threshold,
+            "source": condition.source,
+            "from": _plain(condition.since),
+            "to": _plain(condition.until),
+        }
+        for condition in verdict.conditions
+    ]
 
 
 def _money(value: Decimal | None) -> str | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from levier.web.cases.views.analysis import case_analysis, case_point_remove
-from levier.web.cases.views.eligibility import case_eligibility
+from levier.web.cases.views.eligibility import case_eligibility, case_facts, case_facts_try
 from levier.web.cases.views.engagement import case_engagement
 from levier.web.cases.views.exchanges import case_exchanges, case_referral_answer
 from levier.web.cases.views.listing import case_assign, case_list
@@ -72,6 +72,8 @@ urlpatterns = [
         name="case_request_withdraw",
     ),
     path("<uuid:pk>/eligibilite/", case_eligibility, name="case_eligibility"),
+    path("<uuid:pk>/eligibilite/faits/", case_facts, name="case_facts"),
+    path("<uuid:pk>/eligibilite/essai/", case_facts_try, name="case_facts_try"),
     path("<uuid:pk>/pieces/", case_pieces, name="case_pieces"),
     path("<uuid:pk>/pieces/ajouter/", case_piece_add, name="case_piece_add"),
     path("<uuid:pk>/pieces/<uuid:piece>/", case_piece_file, name="case_piece_file"),

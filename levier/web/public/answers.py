@@ -9,7 +9,7 @@ from typing import Any
 from levier.accounts.models import Office, Organisation
 from levier.cases.services.eligibility_terms import catalogue_terms
 from levier.kernel.dates import add_months
-from levier.kernel.french import NBSP, euros, percent
+from levier.kernel.french import NBSP, euros, percent, plural
 from levier.kernel.money import round_euro
 from levier.rules.eligibility import (
     BankLoan,
@@ -106,12 +106,13 @@ class Answer:
         counts = {group.code: len(group.lines) for group in self.groups}
         if not any(counts.values()):
             return "Répondez à une question pour voir ce qui est possible."
-        parts = [
-            f"{counts[code]} {word}"
-            for code, word in (("possible", "possible"), ("waiting", "avec un prêt"),
-                               ("to_check", "à vérifier"), ("no", "non"))
-            if counts.get(code)
-        ]  # fmt: skip
+        words = (
+            ("possible", "aide possible", "aides possibles"),
+            ("waiting", "avec un prêt bancaire", "avec un prêt bancaire"),
+            ("to_check", "à vérifier", "à vérifier"),
+            ("no", "écartée", "écartées"),
+        )
+        parts = [plural(counts[code], *both) for code, *both in words if counts.get(code)]
         return f"D’après vos réponses{NBSP}: {', '.join(parts)}."
 
 
@@ -164,6 +165,11 @@ def contact_of(house: Organisation | None, place: Commune | None) -> Contact | N
     office: Office | None = office_for_commune(house, place.code) if place else None
     town = f"{house.postcode} {house.town}".strip()
     address = ", ".join(part for part in (house.address, town) if part)
+    if office is None and not house.phone:
+        head = Office.objects.filter(organisation=house).order_by("-is_head_office").first()
+        place_of_head = ", ".join(p for p in (head.address, head.postcode) if p) if head else ""
+        phone = head.phone if head else ""
+        return Contact(house.name, phone, house.email, address or place_of_head)
     if office is None:
         return Contact(house.name, house.phone, house.email, address)
     place_of_office = ", ".join(part for part in (office.address, office.postcode) if part)

@@ -31,6 +31,7 @@ def public_project(request: HttpRequest) -> HttpResponse:
         return response
     form = ProjectForm(request.POST)
     is_valid = form.is_valid()
-    context = {"form": form, "answer": answer_to(form.cleaned_data, on), "is_answered": is_valid}
+    answer = answer_to(form.cleaned_data, on)
+    context = {"form": form, "answer": answer, "is_part": part == "_answer"}
     status = 200 if is_valid or part == "_answer" else 422
     return render(request, f"web/public/{part}.html", context, status=status)

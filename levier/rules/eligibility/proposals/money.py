@@ -163,15 +163,17 @@ def _stacking(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
 
 def _cost_share(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """Less asked for, or the cost of the study brought."""
-    share, cost, asked = terms.max_cost_share, facts.costs.study, facts.requested.get(terms.code)
+    share, cost, wanted = terms.max_cost_share, facts.costs.study, facts.requested.get(terms.code)
     if not share:
         return
     if cost is None:
-        least = round_euro((asked or Decimal(1)) / share) + 1
+        # Without an amount asked for, any cost will do: only the budget is missing.
+        least = Decimal(1) if wanted is None else round_euro(wanted / share) + 1
+        what = "" if wanted is None else f" d’au moins {euros(least)}"
+        sentence = f"Si un budget établissait le coût de l’étude{what}"
         costs = replace(facts.costs, study=least)
-        sentence = f"Si un budget de l’étude montrait un coût d’au moins {euros(least)}"
         yield Move("study", sentence, replace(facts, costs=costs))
-    elif asked is not None and cost > 0:
+    elif wanted is not None and cost > 0:
         yield asking(terms, facts, round_euro(cost * share), " au plus")
 
 
