@@ -10,6 +10,7 @@ from levier.kernel.french import NBSP, euros, number, percent, short_date
 from levier.kernel.money import ZERO
 from levier.rendering import documents as d
 from levier.rendering.pdf import Pdf
+from levier.workflows.forecast_summary import forecast_summary
 from levier.workflows.letterhead import letterhead, months_text, request_line
 
 _ANSWERS = {
@@ -40,6 +41,7 @@ def note_data(case: Case, on: date) -> d.NoteData:
         )
     )
     points = list(case.attention_points.all())
+    forecast, forecast_comment = forecast_summary(case, on)
     badge = None
     if case.opinion:
         badge = d.Badge(case.get_opinion_display(), _OPINIONS[case.opinion])
@@ -59,6 +61,8 @@ def note_data(case: Case, on: date) -> d.NoteData:
         people=_people(case, on),
         plan=_plan(case),
         bank_terms=_bank_terms(requests),
+        forecast=forecast,
+        forecast_comment=forecast_comment,
         ratings=_ratings(case),
         risks=[(p.text, p.answer) for p in points if p.kind == AttentionPoint.Kind.RISK],
         watch_points=[
