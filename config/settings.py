@@ -42,9 +42,8 @@ elif SECRET_KEY == DEMO_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
 
 APPS = (
     "accounts", "journal", "documents", "jobs", "territories", "people", "catalogue",
-    "ledger", "funds", "cases", "correspondence", "forecasts", "committees", "portfolio", "support",
-    "crowdfunding", "mixes",
-    "reporting", "exchange", "web",
+    "ledger", "funds", "state_aid", "cases", "correspondence", "forecasts", "committees",
+    "portfolio", "support", "crowdfunding", "mixes", "reporting", "exchange", "web",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -20,6 +20,7 @@ from levier.people.models import Bank
 from levier.portfolio.models import Commitment
 from levier.portfolio.services import (
     LoanTerms,
+    count_aid,
     open_financing,
     open_grant,
     open_guarantee,
@@ -83,7 +84,8 @@ def decide_case(
     A guarantee's amount is computed (min(loan × quota, cap)); one given must equal it. A grant
     without `draws` is drawn on the envelopes of the State and of its place, if they can bear it.
     The same key again gives the same decision, and opens nothing more. Nothing is written when
-    any refusal of record_decision or of the opening is raised.
+    any refusal of record_decision or of the opening is raised, or that of the ledger of de minimis
+    aid (CeilingPassed): what is opened counts there from the day of the decision.
     """
     agreed = Outcome(outcome).is_agreement
     terms = terms or terms_asked(request)
@@ -103,7 +105,8 @@ def decide_case(
         expected=expected,
     )
     if agreed and not Commitment.objects.filter(decision=decision).exists():
-        _open(decision, request, terms, draws, goes_with, actor)
+        commitment = _open(decision, request, terms, draws, goes_with, actor)
+        count_aid(commitment=commitment, key=decision.pk, actor=actor)
     _freeze_verdicts(decision, actor)
     return decision
 

@@ -16,7 +16,7 @@ from levier.committees.models import AgendaItem, Condition, Decision, RefusalRea
 from levier.committees.services import NewCondition, lift_condition, record_decision
 from levier.journal import services as journal
 from levier.portfolio.models import Amendment, Commitment
-from levier.portfolio.services import decide_amendment, set_up, unlock
+from levier.portfolio.services import decide_amendment, refuse_payment_above_ceiling, set_up, unlock
 from levier.portfolio.states import State
 
 
@@ -46,8 +46,10 @@ def set_up_commitment(
 ) -> Commitment:
     """Set a commitment up (or pay it), and follow the dossier once all of its own are.
 
-    The same key again changes nothing. Errors: those of portfolio's set_up.
+    The same key again changes nothing. Errors: those of portfolio's set_up; PaymentStopped when
+    the undertaking is above its ceiling of de minimis aid.
     """
+    refuse_payment_above_ceiling(commitment=commitment)
     commitment = set_up(
         commitment=commitment, on=on, actor=actor, key=key, carrier_number=carrier_number
     )

@@ -21,11 +21,13 @@ from levier.portfolio.services.opening import (
     open_grant,
     open_guarantee,
 )
+from levier.portfolio.services.state_aid import count_aid, refuse_payment_above_ceiling
 
 __all__ = [
     "LoanTerms",
     "amend",
     "cancel",
+    "count_aid",
     "decide_amendment",
     "draw_on_envelopes",
     "drawn_on",
@@ -35,6 +37,7 @@ __all__ = [
     "open_grant",
     "open_guarantee",
     "propose_draws",
+    "refuse_payment_above_ceiling",
     "remaining_in",
     "set_carrier_number",
     "set_up",

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid5
 
 from django.db import models, transaction
 
@@ -15,6 +16,7 @@ from levier.portfolio.errors import NothingChanges, ReasonMissing, TermsRefused
 from levier.portfolio.models import Amendment, Commitment
 from levier.portfolio.services.draws import redraw
 from levier.portfolio.services.life import move
+from levier.portfolio.services.state_aid import recount_aid
 from levier.portfolio.states import Event, next_state
 from levier.portfolio.terms import commission_due, guarantee_worth, term_faults
 from levier.rules.guarantees import amendment_needs_committee
@@ -141,7 +143,7 @@ def _needs_committee(commitment: Commitment, before, after, worth: Decimal) -> b
 
 
 def _apply(commitment: Commitment, after: dict[str, Any], worth: Decimal, actor) -> None:
-    """Write the new terms on the rows, and draw the new amount on the same envelopes."""
+    """Write the new terms, draw the new amount on the same envelopes, count it as aid again."""
     if commitment.kind != "grant":
         row = commitment.guarantee if commitment.kind == "guarantee" else commitment.financing
         for name, value in after.items():
@@ -160,6 +162,8 @@ def _apply(commitment: Commitment, after: dict[str, Any], worth: Decimal, actor)
     commitment.save(update_fields=["amount", "valid_until"])
     if changed:
         redraw(commitment, actor)
+    rank = commitment.amendments.count()
+    recount_aid(commitment=commitment, key=uuid5(commitment.pk, f"amendment {rank}"), actor=actor)
 
 
 def _plain(terms: dict[str, Any], amount: Decimal) -> dict[str, Any]:

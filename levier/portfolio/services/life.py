@@ -14,6 +14,7 @@ from levier.portfolio.errors import (
     ValidityPassed,
 )
 from levier.portfolio.models import Commitment
+from levier.portfolio.services.state_aid import give_back_aid
 from levier.portfolio.states import Event, State, next_state
 
 
@@ -70,6 +71,7 @@ def lapse(*, commitment: Commitment, on: date, actor) -> Commitment:
     """
     if commitment.valid_until is not None and on <= commitment.valid_until:
         raise StillValid(day=long_date(commitment.valid_until))
+    give_back_aid(commitment=commitment, reason="caduc", actor=actor)
     return move(commitment, Event.LAPSE, actor, f"caduc au {long_date(on)}", ended_on=on)
 
 
@@ -81,6 +83,7 @@ def cancel(*, commitment: Commitment, on: date, reason: str, actor) -> Commitmen
     """
     if not reason.strip():
         raise ReasonMissing
+    give_back_aid(commitment=commitment, reason="annulé", actor=actor)
     return move(commitment, Event.CANCEL, actor, f"annulé, {reason.strip()}", ended_on=on)
 
 

@@ -1,0 +1,1 @@
+"""De minimis aid: single undertakings, the ledger of what they received, their attestations."""

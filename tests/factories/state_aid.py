@@ -1,0 +1,36 @@
+"""Undertakings and the lines of their ledger, for every test."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from uuid import uuid4
+
+from levier.rules.grant_equivalents import grant_equivalent
+from levier.state_aid.models import LedgerAid, Undertaking
+from levier.state_aid.services import NewAid, declare_aid, register_undertaking
+
+_rank = count(1)
+ON = date(2026, 3, 19)
+
+
+def undertaking(actor, **fields) -> Undertaking:
+    """Return an undertaking of the house, under an invented SIREN."""
+    rank = next(_rank)
+    values = {"name": f"Cycles de la Gohelle {rank}", "siren": f"0000{rank:05d}", **fields}
+    return register_undertaking(organisation=actor.organisation, actor=actor, **values)
+
+
+def new_aid(amount="50000", on: date = ON, **fields) -> NewAid:
+    """Return a grant of an agglomeration, not yet written."""
+    values = {
+        "authority": "Agglomération de la Gohelle", "instrument": "Aide à l’installation",
+        "kind": "grant", "source": "Attestation du porteur", **fields,
+    }  # fmt: skip
+    euros = Decimal(amount)
+    return NewAid(amount=euros, equivalent=grant_equivalent(euros), granted_on=on, **values)
+
+
+def declared(row: Undertaking, actor, amount="50000", on: date = ON, **fields) -> LedgerAid:
+    """Return a declared grant, written."""
+    aid = new_aid(amount, on, **fields)
+    return declare_aid(undertaking=row, aid=aid, key=uuid4(), actor=actor)
