@@ -14,7 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from levier.accounts.models import Organisation, Role, User
 from tests.factories import accounts, correspondence, mixes, portfolio, registers
 
-GUESSES = {"year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x"}
+GUESSES = {
+    "year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x",
+    "audience": "women", "passage": "granted",
+}  # fmt: skip
 
 
 @dataclass

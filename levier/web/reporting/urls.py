@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.reporting import figures, publication, report
+from levier.web.reporting import audiences, figures, publication, report
 
 urlpatterns = [
     path("chiffres/", figures.figures_latest, name="figures_latest"),
@@ -9,6 +9,12 @@ urlpatterns = [
     path("chiffres/<int:year>/publier/", publication.figures_publish, name="figures_publish"),
     path("chiffres/<int:year>/ecarts/", publication.figure_differences, name="figure_differences"),
     path("chiffres/<int:year>/objectifs/", publication.figure_targets, name="figure_targets"),
+    path("chiffres/<int:year>/publics/", audiences.audiences, name="audiences"),
+    path(
+        "chiffres/<int:year>/publics/<slug:audience>/<slug:passage>/",
+        audiences.audience_cases,
+        name="audience_cases",
+    ),
     path("chiffres/<int:year>/<str:code>/", figures.figure, name="figure"),
     path("rapport/", report.report_latest, name="report_latest"),
     path("rapport/<int:year>/", report.report, name="report"),
