@@ -61,13 +61,19 @@ e2e: .venv/.e2e
 	$(BIN)/python tools/install_chromium.py
 	$(BIN)/python tools/run_tests.py browser
 
-bench: .venv/.test
+bench: .venv/.test .bench/.installed
 	$(BIN)/python -m benchmarks
+
+# What Levier is compared with never enters its own environment.
+.bench/.installed: requirements/bench.txt $(UV)
+	test -x .bench/bin/python || PYTHONPATH=.tools $(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .bench
+	PYTHONPATH=.tools $(UV) pip sync --quiet --require-hashes --python .bench/bin/python requirements/bench.txt
+	touch $@
 
 # Resolves the direct dependencies of requirements/*.in into hashed files that name no registry.
 lock: $(UV)
-	for set in runtime test e2e; do PYTHONPATH=.tools $(UV) pip compile --quiet --universal --generate-hashes \
+	for set in runtime test e2e bench; do PYTHONPATH=.tools $(UV) pip compile --quiet --universal --generate-hashes \
 	  --no-emit-index-url --python-version 3.11 requirements/$$set.in -o requirements/$$set.txt; done
 
 clean:
-	rm -rf .venv .tools var
+	rm -rf .venv .tools .bench var

@@ -13,6 +13,7 @@ WORKBOOK = ROOT / "demo" / "annee_2024.xlsx"
 LIST_QUERIES, PAGE_QUERIES, GROWTH = 15, 20, 1.5
 SMALL, EXPORTED, LARGE = 1_000, 10_000, 100_000
 ROUNDS = "40"
+PEOPLE = 1_000_000
 
 
 class Verdict:
@@ -104,6 +105,20 @@ def measure_year(database: str, verdict: Verdict) -> None:
     verdict.note(f"report: {data['report_pages']} pages, {rate:.1f} pages a second")
 
 
+def measure_eligibility(verdict: Verdict) -> None:
+    """Judge a million people beside openfisca-core: the same verdicts, at least as fast."""
+    python = str(ROOT / ".bench" / "bin" / "python")
+    data = run(["-m", "benchmarks.eligibility", str(PEOPLE)], "sqlite://:memory:", python).data
+    ours, theirs = data["ours_seconds"], data["openfisca_seconds"]
+    verdict.note(
+        f"eligibility of {PEOPLE:,} people to {data['instruments']} instruments: {ours:.2f} s of "
+        f"processor (openfisca-core: {theirs:.2f} s)"
+    )
+    verdict.note(f"eligibility of one person: {data['one_person_ms']:.2f} ms (aim 1 ms)")
+    verdict.bar("verdicts on which the two differ", data["different"], 0)
+    verdict.bar("eligibility, Levier ÷ openfisca-core", ours / theirs, 1)
+
+
 def measure_schedules(verdict: Verdict) -> None:
     """Build schedules beside a bare loop: at least half as many a second."""
     ours, bare = schedules_per_second()
@@ -132,6 +147,7 @@ def main() -> int:
     verdict = Verdict()
     verdict.note(describe())
     measure_schedules(verdict)
+    measure_eligibility(verdict)
     with tempfile.TemporaryDirectory(prefix="levier-bench-") as name:
         folder = Path(name)
         measure_year(measure_import(folder, verdict), verdict)

@@ -27,12 +27,12 @@ class Run:
         return json.loads(self.output)
 
 
-def run(arguments: list[str], database: str) -> Run:
+def run(arguments: list[str], database: str, python: str = sys.executable) -> Run:
     """Run `python arguments` on a database; raise CalledProcessError if it fails."""
     environment = {**os.environ, "DATABASE_URL": database, "LEVIER_ENV": "test"}
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *arguments],
+        [python, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
