@@ -34,3 +34,18 @@ class ImportOver(DomainError):
     """An import that was written, or dropped, is not corrected any more."""
 
     message = "Cet import est «\u00a0{state}\u00a0»\u00a0: déposez de nouveau le fichier."
+
+
+class LinesRefused(DomainError):
+    """A spreadsheet enters a plan whole, or not at all."""
+
+    message = "Rien n’est importé\u00a0: {count} à corriger ou à laisser de côté."
+
+
+class PlanMoved(DomainError):
+    """The preview was compared with a plan that has changed since."""
+
+    message = (
+        "Un collègue a modifié le plan pendant la relecture\u00a0: l’aperçu est refait, "
+        "vérifiez-le puis confirmez de nouveau."
+    )

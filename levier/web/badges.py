@@ -30,6 +30,7 @@ SENSES: dict[str, dict[str, str]] = {
         "bounced": "brique",
     },
     "jobs.Job": {"waiting": "neutre", "running": "mer", "done": "pre", "failed": "brique"},
+    "exchange.PlanImport": {"open": "ocre", "done": "pre", "dropped": "neutre"},
     "exchange.YearImport": {
         "reading": "mer", "preview": "ocre", "faulty": "brique", "writing": "mer", "done": "pre",
         "dropped": "neutre",

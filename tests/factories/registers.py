@@ -19,6 +19,7 @@ from levier.catalogue.services import register_third_party_aid
 from levier.committees.models import Withdrawal
 from levier.documents.services import store_file
 from levier.exchange.models import YearImport
+from levier.exchange.plan_import import drop_plan_file
 from levier.people.models import Consent
 from levier.people.services import (
     bank_named,
@@ -93,6 +94,10 @@ def hung_from_a_case(case, actor: User, instrument) -> dict:
                 organisation=house, actor=actor, name="accord.pdf", content=b"%PDF-1.7\n"
             ),
         ),
+        "sheet": drop_plan_file(
+            case=case, actor=actor, name="plan.csv", content="Besoins;Départ\nStock;10\n".encode()
+        ),
+        "paper": drop_plan_file(case=case, actor=actor, name="plan.pdf", content=b"%PDF-1.7\n"),
         "demand": FundingRequest.objects.create(**mine, instrument=instrument),
         "piece": Piece.objects.create(**mine, kind=kind),
         "point": AttentionPoint.objects.create(**mine, kind="risk", text="Loyer élevé"),

@@ -63,6 +63,7 @@ def _part_of_case(name: str) -> Callable[[World], dict]:
 CASE_PAGES = (
     "case", "case_move", "case_ready", "case_project", "case_zoning", "case_attachment",
     "case_people", "case_access", "case_plan", "case_plan_grid", "case_round_table",
+    "case_plan_import",
     "case_requests", "case_request_preview", "case_eligibility", "case_facts", "case_facts_try",
     "case_pieces", "case_piece_add", "case_analysis", "case_engagement",
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
@@ -80,6 +81,12 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     **{name: _key_of("case") for name in CASE_PAGES},
     "case_party_remove": _part_of_case("party"),
     "case_access_end": _part_of_case("access"),
+    "case_plan_sheet": lambda world: {"pk": world.rows["case"].pk, "sheet": world.rows["sheet"].pk},
+    "case_plan_paper": lambda world: {"pk": world.rows["case"].pk, "sheet": world.rows["paper"].pk},
+    "case_plan_beside": lambda world: {
+        "pk": world.rows["case"].pk,
+        "sheet": world.rows["paper"].pk,
+    },
     "case_financier": lambda world: {
         "pk": world.rows["case"].pk,
         "line": world.rows["resource"].pk,

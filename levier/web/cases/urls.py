@@ -17,8 +17,18 @@ from levier.web.cases.views.pieces import (
     case_piece_upload,
     case_pieces,
 )
-from levier.web.cases.views.plan import case_plan, case_plan_line, case_plan_line_remove
+from levier.web.cases.views.plan import (
+    case_plan,
+    case_plan_beside,
+    case_plan_line,
+    case_plan_line_remove,
+)
 from levier.web.cases.views.plan_grid import case_plan_grid
+from levier.web.cases.views.plan_import import (
+    case_plan_import,
+    case_plan_paper,
+    case_plan_sheet,
+)
 from levier.web.cases.views.project import case_attachment, case_project, case_zoning
 from levier.web.cases.views.records import case_committee, case_journal
 from levier.web.cases.views.requests import (
@@ -51,6 +61,10 @@ urlpatterns = [
     path("<uuid:pk>/acces/", case_access, name="case_access"),
     path("<uuid:pk>/acces/<uuid:access>/retirer/", case_access_end, name="case_access_end"),
     path("<uuid:pk>/plan/", case_plan, name="case_plan"),
+    path("<uuid:pk>/plan/importer/", case_plan_import, name="case_plan_import"),
+    path("<uuid:pk>/plan/importer/<uuid:sheet>/", case_plan_sheet, name="case_plan_sheet"),
+    path("<uuid:pk>/plan/importer/<uuid:sheet>/pdf/", case_plan_paper, name="case_plan_paper"),
+    path("<uuid:pk>/plan/a-cote/<uuid:sheet>/", case_plan_beside, name="case_plan_beside"),
     path("<uuid:pk>/plan/tour/", case_round_table, name="case_round_table"),
     path("<uuid:pk>/plan/tour/<uuid:line>/", case_financier, name="case_financier"),
     path(

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from levier.cases.models import Case, PlanLine
 from levier.cases.permissions import can_instruct
@@ -14,6 +14,7 @@ from levier.cases.services import (
     remove_plan_line,
     set_vat_basis,
 )
+from levier.exchange.models import PlanImport
 from levier.web.cases.beam import beam_of
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import PlanLineForm, VatForm
@@ -37,6 +38,15 @@ def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
         if form.is_valid() and tried(form, lambda: _add(case, side, form, request.user)):
             return redirect("web:case_plan", case.pk)
     return _show(request, case, {"adding": side, "form": form})
+
+
+@on_case(tab="plan")
+@require_GET
+def case_plan_beside(request: HttpRequest, case: Case, sheet) -> HttpResponse:
+    """The same tab, a PDF that was dropped on the plan shown beside the grid."""
+    papers = PlanImport.objects.filter(case=case, stored_file__content_type="application/pdf")
+    paper = get_object_or_404(papers.select_related("stored_file"), pk=sheet)
+    return _show(request, case, {"paper": paper})
 
 
 @on_case(tab="plan", needs=can_instruct)

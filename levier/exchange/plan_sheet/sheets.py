@@ -1,0 +1,54 @@
+"""The sheets of a file that somebody sends: a workbook or a CSV, as rows of raw cells."""
+
+import csv
+import io
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from levier.exchange.workbook.archive import UnreadableWorkbook, damaged, open_archive
+from levier.exchange.workbook.reading import Grid
+
+MOST_ROWS, MOST_COLUMNS = 400, 40
+"""A plan is short: what lies further is not looked at."""
+_XLSX = b"PK\x03\x04"
+
+
+def read_sheets(content: bytes, name: str) -> list[Grid]:
+    """Return the sheets of an .xlsx or a .csv, cut to what a plan may hold.
+
+    Errors: UnreadableWorkbook.
+    """
+    grids = _of_workbook(content) if content.startswith(_XLSX) else [_of_csv(content, name)]
+    return [Grid(one.name, [row[:MOST_COLUMNS] for row in one.lines[:MOST_ROWS]]) for one in grids]
+
+
+def _of_workbook(content: bytes) -> list[Grid]:
+    archive = open_archive(content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(archive.content))
+        return [
+            Grid(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in book.sheet_names
+        ]
+    except (CalamineError, OSError, ValueError) as fault:
+        raise damaged() from fault
+
+
+def _of_csv(content: bytes, name: str) -> Grid:
+    """A text from a French spreadsheet: UTF-8 or Windows-1252, `;`, `,` or tabulations."""
+    if b"\x00" in content:
+        raise UnreadableWorkbook(
+            reason="Ce fichier n’est ni un classeur .xlsx ni un texte .csv\u00a0: enregistrez-le "
+            "dans l’un de ces formats."
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(";\t,", key=first.count)
+    rows: list[list[Any]] = [
+        list(row) for row in csv.reader(io.StringIO(text), delimiter=separator)
+    ]
+    return Grid(name.rsplit(".", 1)[0][:60] or "feuille", rows)
