@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
 from levier.catalogue.querysets import VersionQuerySet
+from levier.rules.lawful_use import USES
 
 
 class Carrier(Owned):
@@ -46,6 +47,9 @@ class Instrument(Owned):
         Carrier, models.PROTECT, related_name="instruments", verbose_name="porteur du risque"
     )
     aliases = models.JSONField("autres noms", default=list, blank=True)
+    use = models.CharField(
+        "usage de l'argent", max_length=20, choices=list(USES.items()), default="business_aid"
+    )
     position = models.PositiveSmallIntegerField("rang", default=0)
 
     objects = OwnedQuerySet.as_manager()
@@ -68,6 +72,10 @@ class Instrument(Owned):
 
 class InstrumentVersion(Owned):
     """The terms of an instrument between two days; versions of one instrument never overlap."""
+
+    LIFE = frozenset(
+        {"last_day", "status", "source", "document", "closing_source", "closing_document"}
+    )
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", "confirmée"
@@ -210,6 +218,13 @@ class InstrumentVersion(Owned):
 
     def __str__(self):
         return f"{self.instrument} ({self.first_day:%d/%m/%Y})"
+
+    def save(self, *args, **kwargs):
+        """Write a version; its terms never change afterwards: dossiers decided on it show them."""
+        changed = set(kwargs.get("update_fields") or self.LIFE | {"terms"})
+        if not self._state.adding and not changed <= self.LIFE:
+            raise TypeError("The terms of a version never change: close it and add another.")
+        super().save(*args, **kwargs)
 
     def clean(self):
         """Refuse a version that overlaps another of the same instrument."""

@@ -4,6 +4,8 @@ from django.db.models import F, Q
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
 from levier.funds.querysets import EnvelopeQuerySet, FunderQuerySet
+from levier.kernel.french import NBSP
+from levier.rules.lawful_use import USES, unlawful_reason
 
 
 class Funder(Owned):
@@ -134,6 +136,7 @@ class Envelope(Owned):
     amount = models.DecimalField(
         "montant (€)", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    purposes = models.JSONField("ce que le financeur paie", default=list, blank=True)
     is_opening = models.BooleanField("enveloppe d'ouverture, sans montant", default=False)
     first_day = models.DateField("premier jour")
     last_day = models.DateField("dernier jour", null=True, blank=True)
@@ -165,3 +168,19 @@ class Envelope(Owned):
 
     def __str__(self):
         return self.title
+
+    def refusal_of(self, use: str, day) -> str:
+        """Return why this money may not pay for a use (a key of USES) on a day, in French.
+
+        The law comes first, then what the envelope itself was put down for; nothing when it may.
+        """
+        if self.is_opening:
+            return ""
+        reason = unlawful_reason(self.funder.kind, use, day)
+        if not reason and self.purposes and use not in self.purposes:
+            words = ", ".join(USES[purpose] for purpose in self.purposes)
+            reason = f"son financeur la réserve à{NBSP}: {words}"
+        if not reason:
+            return ""
+        what = f"«{NBSP}{USES[use]}{NBSP}»"
+        return f"L’enveloppe «{NBSP}{self}{NBSP}» ne peut pas payer {what}{NBSP}: {reason}."

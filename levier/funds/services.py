@@ -1,6 +1,7 @@
 """Writing funders, agreements, European operations and envelopes."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -143,11 +144,13 @@ def register_envelope(
     first_day: date,
     last_day: date | None = None,
     agreement: Agreement | None = None,
+    purposes: Sequence[str] = (),
 ) -> Envelope:
     """Add the money (euros) that a funder puts down for a scheme (an instrument's code).
 
-    Errors: FundsRefused when the amount is not positive, the days are not in order, or the
-    agreement is another funder's.
+    `purposes` are what it pays for (keys of USES); the scheme's own use when not given.
+    Errors: FundsRefused when the amount is not positive, the days are not in order, the
+    agreement is another funder's, or the law refuses that this funder pays for it.
     """
     if amount is None or amount <= 0:
         raise FundsRefused(field="amount", reason="Indiquez un montant supérieur à zéro.")
@@ -165,9 +168,24 @@ def register_envelope(
         amount=amount,
         first_day=first_day,
         last_day=last_day,
+        purposes=list(purposes),
     )
+    _check_uses(envelope)
     summary = f"Enveloppe « {title} » ouverte : {euros(amount)}."
     return _saved(envelope, "funds.envelope_registered", actor, summary)
+
+
+def _check_uses(envelope: Envelope) -> None:
+    """Fill in the scheme's own use, and refuse what the funder may not lawfully pay for."""
+    instrument = Instrument.objects.filter(
+        organisation=envelope.organisation, code=envelope.scheme
+    ).first()
+    if instrument is not None:
+        envelope.purposes = envelope.purposes or [instrument.use]
+    uses = dict.fromkeys([*envelope.purposes, *([instrument.use] if instrument else [])])
+    faults = [envelope.refusal_of(use, envelope.first_day) for use in uses]
+    if any(faults):
+        raise FundsRefused(field="purposes", reason=" ".join(fault for fault in faults if fault))
 
 
 @transaction.atomic

@@ -37,15 +37,17 @@ def propose_for(
         amount=amount,
         day=day,
         funders=chosen,
+        use=instrument.use,
     )
 
 
 def open_envelopes(case: Case, instrument: Instrument, day: date) -> list[Envelope]:
-    """Return the envelopes with an amount that are open for a grant on `day`, by funder."""
+    """Return the envelopes with an amount, open for a grant on `day` and that may pay for it."""
     rows = Envelope.objects.filter(
         organisation=case.organisation_id, scheme=instrument.code, is_opening=False
     )
-    return list(rows.open_on(day).select_related("funder").order_by("funder__name", "title"))
+    rows = rows.open_on(day).select_related("funder").order_by("funder__name", "title")
+    return [row for row in rows if not row.refusal_of(instrument.use, day)]
 
 
 def share_equally(amount: Decimal, envelopes: Sequence[Envelope]) -> list[tuple[Envelope, Decimal]]:

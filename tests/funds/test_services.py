@@ -15,6 +15,7 @@ from levier.funds.services import (
     register_operation,
 )
 from tests.factories.accounts import house, user
+from tests.factories.catalogue import instrument
 from tests.factories.funds import envelope, funder
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,47 @@ def test_a_stranger_sees_no_funder_and_no_envelope():
     assert not Envelope.objects.visible_to(stranger).exists()
     assert not Funder.objects.visible_to(stranger).exists()
     assert Envelope.objects.visible_to(user("director", row.organisation)).get() == row
+
+
+def opened(actor, payer, scheme="cap_quartier", **fields):
+    instrument(actor.organisation)  # installs the catalogue
+    return register_envelope(
+        organisation=actor.organisation, actor=actor, funder=payer, title="Enveloppe",
+        scheme=scheme, amount=Decimal(1000), **{"first_day": DAY, **fields},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("day", [date(2015, 8, 9), DAY])
+def test_a_department_may_not_put_money_down_for_a_business(day):
+    actor = user("finance")
+    payer = funder(actor.organisation, kind="department")
+
+    with pytest.raises(FundsRefused, match=r"L\. 1511-2.*depuis le 09/08/2015") as refusal:
+        opened(actor, payer, first_day=day)
+
+    assert refusal.value.field == "purposes"
+    assert not Envelope.objects.exists()
+
+
+def test_the_day_before_the_law_of_2015_the_department_could():
+    actor = user("finance")
+    payer = funder(actor.organisation, kind="department")
+
+    assert opened(actor, payer, first_day=date(2015, 8, 8)).purposes == ["business_aid"]
+
+
+def test_a_department_pays_for_a_study_and_not_for_a_business_beside_it():
+    actor = user("finance")
+    payer = funder(actor.organisation, kind="department")
+
+    assert opened(actor, payer, "fidess").purposes == ["support"]
+    with pytest.raises(FundsRefused, match="aide à une entreprise"):
+        opened(actor, payer, "fidess", purposes=["support", "business_aid"])
+
+
+def test_an_envelope_that_its_funder_reserves_to_another_use_is_refused_for_the_scheme():
+    actor = user("finance")
+    payer = funder(actor.organisation, kind="region")
+
+    with pytest.raises(FundsRefused, match="la réserve à"):
+        opened(actor, payer, purposes=["social_inclusion"])

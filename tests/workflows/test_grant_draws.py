@@ -2,10 +2,12 @@ from decimal import Decimal
 
 import pytest
 
+from levier.portfolio.errors import DrawsRefused
 from levier.workflows.grant_draws import propose_for
 from tests.factories.catalogue import instrument
 from tests.factories.committees import HELD_ON, ready_case, secretary
 from tests.factories.funds import envelope, funder
+from tests.factories.portfolio import decided
 
 pytestmark = pytest.mark.django_db
 LENS = {"commune_code": "62498", "epci_siren": "246200364"}
@@ -63,3 +65,27 @@ def test_nothing_is_proposed_when_the_envelopes_cannot_bear_it():
     product = instrument(house, "Cap Quartier")
 
     assert propose_for(ready_case(house), product, Decimal(2000), HELD_ON) == []
+
+
+def test_a_department_is_never_proposed_nor_drawn_for_a_business():
+    actor = secretary()
+    house = actor.organisation
+    rows = purses(house)
+    unlawful = envelope(house, funder=funder(house, kind="department"), scheme="prime_engagement")
+    case = ready_case(house, **LENS)
+
+    product = instrument(house, "Prime Engagement")
+    assert propose_for(case, product, Decimal(100), HELD_ON) == []
+    with pytest.raises(DrawsRefused, match=r"aide à une entreprise.*L\. 1511-2"):
+        decided(actor, "Prime Engagement", amount="100", draws=[(unlawful, Decimal(100))])
+    assert set(proposed(case, rows)) == {"state", "call"}
+
+
+def test_money_put_down_for_another_use_is_not_drawn():
+    actor = secretary()
+    reserved = envelope(
+        actor.organisation, scheme="prime_engagement", purposes=["social_inclusion"]
+    )
+
+    with pytest.raises(DrawsRefused, match="la réserve à"):
+        decided(actor, "Prime Engagement", amount="100", draws=[(reserved, Decimal(100))])

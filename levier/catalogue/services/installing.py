@@ -76,6 +76,7 @@ def _install_instruments(organisation) -> int:
             kind=row["kind"],
             carrier=carriers[row["carrier"]],
             aliases=row.get("aliases", []),
+            use=row.get("use", "business_aid"),
             position=rank,
         )
         for rank, row in enumerate(data_files.instruments(), start=1)

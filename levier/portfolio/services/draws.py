@@ -42,11 +42,12 @@ def remaining_in(
 
 
 def propose_draws(
-    *, organisation, scheme: str, amount: Decimal, day: date, funders: Sequence = ()
+    *, organisation, scheme: str, amount: Decimal, day: date, funders: Sequence = (), use: str = ""
 ) -> list[tuple[Envelope, Decimal]]:
     """Share an amount between the envelopes open for a scheme on `day`, one for each funder.
 
-    With `funders`, only theirs. Each funder brings the same part, unless it has not enough left;
+    With `funders`, only theirs; with `use`, only those that may lawfully pay for it. Each funder
+    brings the same part, unless it has not enough left;
     nothing is proposed when they cannot bear the whole.
     """
     rows = (
@@ -60,6 +61,8 @@ def propose_draws(
     left = remaining_in(list(rows))
     chosen: dict[UUID, Envelope] = {}
     for envelope in rows:
+        if use and envelope.refusal_of(use, day):
+            continue
         if left[envelope.pk] and left[envelope.pk] > 0:
             chosen.setdefault(envelope.funder_id, envelope)
     if not chosen or sum((left[e.pk] for e in chosen.values()), ZERO) < amount:
@@ -80,7 +83,7 @@ def draw_on_envelopes(
     The envelopes' rows are locked in the order of their keys, so that two commitments never wait
     for each other, and what is left is read after the lock. `actor` is journalled by the caller.
     Errors: DrawsRefused when the draws do not sum to the amount, overdraw an envelope, or name an
-    envelope of another scheme or of another period.
+    envelope of another scheme or of another period, or one whose funder may not pay for this.
     """
     locked = {
         envelope.pk: envelope
@@ -128,12 +131,15 @@ def redraw(commitment: Commitment, actor) -> None:
 
 
 def _misplaced(commitment: Commitment, envelopes: Iterable[Envelope]) -> list[str]:
-    """Return one sentence for each envelope that is not for this scheme, or not for this day."""
+    """Return a sentence for each envelope of another scheme, another day, or another use."""
     found = []
     day = commitment.decided_on
     for envelope in envelopes:
         if envelope.scheme != commitment.instrument.code:
             found.append(f"L’enveloppe «{NBSP}{envelope}{NBSP}» est celle d’un autre dispositif.")
+        refusal = envelope.refusal_of(commitment.instrument.use, day)
+        if refusal:
+            found.append(refusal)
         if day < envelope.first_day or (envelope.last_day and day > envelope.last_day):
             found.append(
                 f"L’enveloppe «{NBSP}{envelope}{NBSP}» n’est pas ouverte le {long_date(day)}."

@@ -15,6 +15,7 @@ from levier.portfolio.services.draws import GIVEN_BACK
 from levier.web.access import allow
 from levier.web.forms import form_page
 from levier.web.funds.forms import EnvelopeForm
+from levier.web.funds.uses import uses_of
 from levier.web.lists import ChoiceFilter, Column, DayFilter, FlagFilter, ListPage, TextFilter
 
 
@@ -109,6 +110,7 @@ def envelope(request, pk):
         "draw_count": total,
         "is_funder": request.user.role == "funder",
         "given_back": GIVEN_BACK,
+        "uses": uses_of(row),
         "instrument": Instrument.objects.filter(
             organisation=row.organisation_id, code=row.scheme
         ).first(),

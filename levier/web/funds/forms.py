@@ -4,6 +4,7 @@ from django import forms
 
 from levier.catalogue.models import Instrument
 from levier.funds.models import Agreement, Funder, Operation
+from levier.rules.lawful_use import USES
 from levier.web.cases.fields import DayField, EuroField
 
 
@@ -51,6 +52,13 @@ class EnvelopeForm(forms.Form):
     agreement = forms.ModelChoiceField(Agreement.objects.none(), label="Convention", required=False)
     title = forms.CharField(label="Enveloppe", max_length=160)
     scheme = forms.ChoiceField(label="Dispositif")
+    purposes = forms.MultipleChoiceField(
+        label="Ce que le financeur paie",
+        choices=list(USES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Rien de coché : l’usage du dispositif. La loi refuse certains usages.",
+    )
     amount = EuroField(label="Montant (€)")
     first_day = DayField(label="Premier jour")
     last_day = DayField(label="Dernier jour", required=False)
