@@ -55,6 +55,7 @@ class Offer:
     pots: list[Pot] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    versions: list[InstrumentVersion] = field(default_factory=list)
 
 
 def offer_for(case: Case, on: date, preferences: MixPreferences, admitted: frozenset[str]) -> Offer:
@@ -83,7 +84,7 @@ def offer_for(case: Case, on: date, preferences: MixPreferences, admitted: froze
     asked = {
         r.instrument_id for r in case.requests.all() if r.state == FundingRequest.State.PROPOSED
     }
-    offer, held = Offer(), _held(case, possible)
+    offer, held = Offer(versions=versions), _held(case, possible)
     pots, by_code = _pots(case, on, possible)
     for version, found in possible:
         option = _option(case, version, found, preferences, held, facts)

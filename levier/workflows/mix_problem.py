@@ -10,16 +10,13 @@ from levier.kernel.money import ZERO
 from levier.mixes.models import MixPreferences
 from levier.mixes.services import preferences_on
 from levier.rules.mix.problem import BankTerms, Need, Preferences, Problem, Resource
+from levier.workflows.mix_limits import NO_FORECAST, capacity_of, room_left, with_equivalents
 from levier.workflows.mix_options import Doubt, kinds_granted, offer_for
 
 Nature, Status = PlanLine.Nature, PlanLine.Status
 OWN = (Nature.OWN_CASH, Nature.OWN_KIND, Nature.ASSOCIATE)
 REPLACED = (Nature.BANK_LOAN, Nature.HONOUR_LOAN, Nature.SOLIDARITY, Nature.GRANT)
 FIRM = (Status.FIRM, Status.IN_PRINCIPLE)
-NO_FORECAST = (
-    "Le dossier n’a pas de prévisionnel : ce que l’activité peut rembourser n’est pas vérifié."
-)
-NO_LEDGER = "Ce qui reste de minimis n’est pas compté : vérifiez l’attestation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,14 @@ def read_case(case: Case, on: date, admitted: frozenset[str] = frozenset()) -> R
     """
     preferences = preferences_on(case.organisation, on)
     lines = list(case.plan_lines.all())
-    offer = offer_for(case, on, preferences, admitted)
-    notes = [*offer.notes, NO_FORECAST, NO_LEDGER]
+    offer, bank = offer_for(case, on, preferences, admitted), _bank(case, lines, preferences)
+    capacity, room = capacity_of(case, preferences), room_left(case, on)
+    notes = [
+        *offer.notes,
+        *([] if capacity else [NO_FORECAST]),
+        *([room.note] if room.note else []),
+    ]
+    options = with_equivalents(offer.options, offer.versions, bank, case.organisation, on)
     problem = Problem(
         needs=tuple(
             Need(str(line), line.amount, line.nature)
@@ -50,9 +53,11 @@ def read_case(case: Case, on: date, admitted: frozenset[str] = frozenset()) -> R
         own=sum((line.amount for line in _resources(lines) if line.nature in OWN), ZERO),
         firm=tuple(_firm(lines)),
         firm_kinds=kinds_granted(case),
-        bank=_bank(case, lines, preferences),
-        options=tuple(offer.options),
+        bank=bank,
+        options=tuple(options),
         pots=tuple(offer.pots),
+        capacity=capacity,
+        de_minimis_left=room.left,
         preferences=_preferences(preferences),
     )
     return Reading(problem, preferences, notes, offer.doubts)

@@ -69,7 +69,7 @@ CASE_PAGES = (
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
     "case_forecast_income", "case_forecast_cash", "case_forecast_ratios", "case_forecast_xlsx",
     "case_forecast_import", "case_forecast_import_confirm",
-    "case_mix",
+    "case_mix", "case_mix_state",
 )  # fmt: skip
 
 

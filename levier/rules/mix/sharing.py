@@ -9,6 +9,8 @@ from levier.kernel.money import CENT, ZERO
 from levier.rules.mix.problem import Pot
 from levier.rules.mix.program import Program
 
+UNPAID = 1_000.0  # an unpaid cent weighs more than any unequal part
+
 
 class Aim(StrEnum):
     """What the best share-out looks for first."""
@@ -45,16 +47,24 @@ class Placement:
 
 
 def placed(asks: Sequence[Ask], pots: Sequence[Pot], amounts: Mapping[str, Decimal]) -> Placement:
-    """Draw each amount on its envelopes so that the least is left unpaid; to the cent."""
+    """Draw each amount on its envelopes so that the least is left unpaid; to the cent.
+
+    The envelopes of a request bring the same part, as far as each can.
+    """
     program = Program()
     draws, overs = _draw_columns(program, asks, pots), {}
     for ask in asks:
         if ask.pots is None:
             continue
         over = overs[ask.key] = program.column(float(amounts.get(ask.key, ZERO) / CENT))
-        program.cost({over: 1.0})
+        program.cost({over: UNPAID})
         mine = {rank: 1.0 for (key, _), rank in draws.items() if key == ask.key}
         program.equal({**mine, over: 1.0}, float(amounts.get(ask.key, ZERO) / CENT))
+        if len(mine) > 1:  # each brings the same part, as far as it can
+            biggest = program.column(float(amounts.get(ask.key, ZERO) / CENT), integer=False)
+            program.cost({biggest: 1.0})
+            for rank in mine:
+                program.at_most({rank: 1.0, biggest: -1.0}, 0.0)
     _hold(program, pots, draws)
     values = program.solve()
     assert values is not None  # everything may overflow

@@ -1,19 +1,21 @@
 """« Montage proposé », inside « Demandes » : three mixes compared, one edited, one kept."""
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from levier.cases.models import Case
+from levier.cases.models import Case, FundingRequest
 from levier.cases.permissions import can_instruct
 from levier.kernel.errors import DomainError
 from levier.mixes.models import MixCandidate, MixProposal
-from levier.mixes.services import mix_of, problem_of
+from levier.mixes.services import mix_of, preferences_on, problem_of
+from levier.portfolio.models import Commitment
 from levier.rules.mix.checking import broken_rules
 from levier.rules.mix.problem import Mix, Problem
-from levier.web.cases.dossier import load, on_case, shell_of
+from levier.web.cases.dossier import on_case, shell_of
 from levier.web.cases.refusals import done
 from levier.web.mixes.cards import card_of, cards_of
 from levier.web.mixes.typed_lines import form_lines, read_lines
@@ -31,25 +33,36 @@ def case_mix(request: HttpRequest, case: Case) -> HttpResponse:
         admitted = frozenset(request.POST.getlist("admis")[:MOST_ADMITTED])
         _calculate(request, case, admitted)
         return redirect("web:case_mix", case.pk)
-    load(case, "plan_lines", "axes")
     proposal = _last(case)
-    admitted = frozenset(proposal.admitted) if proposal else frozenset()
-    reading = read_case(case, timezone.localdate(), admitted)
-    context = {
-        "proposal": proposal,
-        "reading": reading,
-        "stale": bool(proposal) and is_stale(proposal, reading.problem),
-        "admitted": _admitted(reading.problem, admitted),
-    }
+    context: dict = {"proposal": proposal}
     if proposal:
         problem = problem_of(proposal)
         context["cards"] = cards_of(problem, proposal.candidates.all(), proposal.kept_id)
         context["problem"] = problem
+    context["preferences"] = preferences_on(case.organisation, timezone.localdate())
     return _show(request, case, "web/mixes/case_mix.html", context)
 
 
-def _admitted(problem: Problem, admitted: frozenset[str]) -> list[tuple[str, str]]:
-    return [(o.code, o.label) for o in problem.options if o.code in admitted]
+@on_case(tab="requests", needs=can_instruct)
+@require_POST
+def case_mix_state(request: HttpRequest, case: Case) -> HttpResponse:
+    """Where the dossier stands since the last calculation, read after the page. Writes nothing."""
+    proposal = MixProposal.objects.filter(case=case).first()
+    admitted = frozenset(proposal.admitted) if proposal else frozenset()
+    commitments = Prefetch("commitments", Commitment.objects.select_related("instrument"))
+    requests = Prefetch("requests", FundingRequest.objects.select_related("instrument", "bank"))
+    prefetch_related_objects([case], "plan_lines", "axes", commitments, requests)
+    reading = read_case(case, timezone.localdate(), admitted)
+    chosen = [(o.code, o.label) for o in reading.problem.options if o.code in admitted]
+    context = {
+        "case": case,
+        "proposal": proposal,
+        "reading": reading,
+        "stale": bool(proposal) and is_stale(proposal, reading.problem),
+        "admitted": chosen,
+        "admitted_count": len(chosen),
+    }
+    return render(request, "web/mixes/_state.html", context)
 
 
 def _calculate(request: HttpRequest, case: Case, admitted: frozenset[str]) -> None:

@@ -110,3 +110,11 @@ def choices(each):
         return [D(0), each.asked]
     steps = [STEP * n for n in range(1, int(each.asked // STEP) + 1)]
     return [D(0), *(value for value in steps if value >= each.least)]
+
+
+def test_two_envelopes_bring_the_same_part_when_they_can():
+    pots = [Pot("a", "A", D(24000)), Pot("b", "B", D(10000))]
+
+    found = placed([ask("x", 2000, pots=("a", "b"))], pots, {"x": D(2000)})
+
+    assert found.draws == {"x": {"a": D(1000), "b": D(1000)}}

@@ -36,6 +36,10 @@ def page(browser, case, follow=None):
     return browser.get(reverse("web:case_mix", args=[case.pk])).content.decode()
 
 
+def state(browser, case):
+    return browser.post(reverse("web:case_mix_state", args=[case.pk])).content.decode()
+
+
 def calculate(browser, case, **data):
     browser.post(reverse("web:case_mix", args=[case.pk]), data)
     return MixProposal.objects.filter(case=case).first()
@@ -58,6 +62,17 @@ def test_the_page_keeps_within_twenty_queries(browser, case, django_assert_max_n
 
     with django_assert_max_num_queries(20):
         page(browser, case)
+    with django_assert_max_num_queries(20):
+        state(browser, case)
+
+
+def test_an_instrument_to_be_checked_is_admitted_from_the_page(browser, case):
+    assert "Garantie Solidarité Insertion" in state(browser, case)
+
+    proposal = calculate(browser, case, admis="garantie_solidarite_insertion")
+
+    assert proposal.admitted == ["garantie_solidarite_insertion"]
+    assert "checked" in state(browser, case)
 
 
 def test_a_mix_is_kept_once_whatever_the_clicks(browser, case):
@@ -77,7 +92,7 @@ def test_a_stale_calculation_says_so_and_keeps_nothing(browser, case, advisor):
     line = {"case": case, "actor": advisor, "on": DAY, "side": "need", "nature": "stock"}
     add_plan_line(**line, amount=D(500))
 
-    assert "ont changé depuis ce calcul" in page(browser, case)
+    assert "ont changé depuis ce calcul" in state(browser, case)
     answer = browser.post(
         reverse("web:case_mix_keep", args=[case.pk, best.pk]), follow=True
     ).content.decode()

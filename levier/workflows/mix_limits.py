@@ -1,0 +1,104 @@
+"""What limits a dossier's mix beside its instruments: the forecast, and de minimis aid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from levier.cases.models import Case
+from levier.catalogue.models import InstrumentVersion
+from levier.forecasts.sheets import case_sheet
+from levier.kernel.money import ZERO
+from levier.mixes.models import MixPreferences
+from levier.portfolio.services.state_aid import GIVEN_FOR_GOOD
+from levier.rules.grant_equivalents import (
+    grant_equivalent,
+    guarantee_equivalent,
+    loan_equivalent,
+)
+from levier.rules.mix.problem import GRANT, BankTerms, Capacity, Option
+from levier.rules.parameters import NoValueInForce
+from levier.rules.state_aid import ceiling_on
+from levier.state_aid.services import base_rate_on, known_undertaking, situation_on
+
+NO_FORECAST = (
+    "Le dossier n’a pas de prévisionnel : ce que l’activité peut rembourser n’est pas vérifié."
+)
+NOT_DATED = "Aucune règle de minimis n’est connue ce jour-là : ce qui en reste n’est pas compté."
+NOTHING_DECLARED = (
+    "Aucune aide de minimis n’est connue de cette entreprise : le plafond entier est supposé libre."
+)
+SAMPLE = Decimal(1_000_000)  # an equivalent is proportional to its amount: measured on this one
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is left de minimis (euros, None when it is not counted), and what to say of it."""
+
+    left: Decimal | None
+    note: str = ""
+
+
+def capacity_of(case: Case, preferences: MixPreferences) -> Capacity | None:
+    """Return what the forecast carries: the lowest CAF of its three years; None without forecast.
+
+    The CAF is the forecast's own: it already bears the interest of the loans of the plan.
+    """
+    sheet = case_sheet(case)
+    if not sheet.is_filled:
+        return None
+    return Capacity(min(sheet.forecast.income["caf"]), Decimal(preferences.dscr_floor))
+
+
+def room_left(case: Case, on: date) -> Room:
+    """Return what the dossier's single undertaking may still receive on a day."""
+    try:
+        undertaking = known_undertaking(case.structure, case.person)
+        if undertaking is None:
+            return Room(ceiling_on(on)[0], NOTHING_DECLARED)
+        return Room(situation_on(undertaking, on).left)
+    except NoValueInForce:
+        return Room(None, NOT_DATED)
+
+
+def with_equivalents(
+    options: Sequence[Option],
+    versions: Sequence[InstrumentVersion],
+    bank: BankTerms,
+    organisation,
+    on: date,
+) -> list[Option]:
+    """Return the options with what one euro of each counts for de minimis, at its heaviest.
+
+    The longest duration is taken: a shorter one never counts for more.
+    """
+    exempt = {
+        version.instrument.code
+        for version in versions
+        if version.state_aid == InstrumentVersion.StateAid.NOT_AID
+    }
+    base_rate = base_rate_on(organisation, on)
+    return [
+        replace(option, aid_factor=_factor(option, bank, base_rate, on))
+        if option.code not in exempt
+        else option
+        for option in options
+    ]
+
+
+def _factor(option: Option, bank: BankTerms, base_rate: Decimal | None, on: date) -> Decimal:
+    if option.kind == GRANT or option.code in GIVEN_FOR_GOOD:
+        return grant_equivalent(SAMPLE).amount / SAMPLE
+    try:
+        if option.is_guarantee:
+            most = option.max_months or max(bank.months)
+            months = max((each for each in bank.months if each <= most), default=None)
+            found = guarantee_equivalent(SAMPLE, option.max_quota, months, on)
+        else:
+            found = loan_equivalent(
+                SAMPLE, option.annual_rate, max(option.months, default=None), base_rate, on,
+                deferral_months=option.deferral_months, in_fine=option.kind != "loan",
+            )  # fmt: skip
+    except NoValueInForce:
+        return ZERO
+    return found.amount / SAMPLE
