@@ -41,6 +41,33 @@ SITTING: Samples = {
     "heure": "18 h 00",
     "lieu": "Lens",
 }
+LETTER: Samples = {
+    "date_comite": "20 juin 2024",
+    "seance": "2024-06",
+    "porteur": "Anaïs Delcroix",
+    "projet": "Atelier de réparation de vélos",
+    "nomme": ", « Atelier de réparation de vélos »",
+    "dossier": "2024-0042",
+    "instrument": "Garantie Emploi",
+    "phrase": "Il a donné son accord : Garantie Emploi.",
+    "motif": "Motif : le plan de financement n’est pas bouclé.",
+    "accord_banque": "Cette décision ne remplace pas l’accord de la banque, à qui nous écrivons "
+    "ce jour.",
+    "banque": "Banque des Terrils",
+    "risque": "Garant national",
+    "financeur": "Agglomération de la Gohelle",
+    "contribution": "2 000 € sur « Primes 2024 »",
+    "conseiller": "Camille Delattre",
+    "maison": "Maison de la finance solidaire",
+    "date": "21 juin 2024",
+}
+LETTER_FILE: Samples = {
+    "dossier": "2024-0042",
+    "genre": "banque",
+    "destinataire": "Banque des Terrils",
+    "seance": "2024-06",
+    "porteur": "Anaïs Delcroix",
+}
 _BY_PURPOSE: dict[str, Samples] = {
     Purpose.FREE: CASE,
     Purpose.PIECES: PIECES,

@@ -9,6 +9,8 @@ from django.db.models import Prefetch
 
 from levier.catalogue.models import InstrumentKind
 from levier.committees.models import Decision, Outcome
+from levier.correspondence.models import Recipient
+from levier.correspondence.services import LetterWords, holder_address, letter_words
 from levier.funds.models import Funder
 from levier.kernel.french import euros, long_date, percent, short_date
 from levier.portfolio.models import Commitment, Draw
@@ -21,9 +23,11 @@ from levier.workflows.letterhead import (
     letterhead,
     logo_of,
     months_text,
+    request_line,
 )
 
-HOLDER, BANK, CARRIER, FUNDER = "porteur", "banque", "risque", "financeur"
+HOLDER, BANK, CARRIER, FUNDER = (row.value for row in Recipient)
+NOT_THE_BANK = "Cette décision ne remplace pas l’accord de la banque, à qui nous écrivons ce jour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +86,28 @@ def _letters(decision: Decision, commitment: Commitment | None) -> list[Letter]:
     return found
 
 
-def render_decision_letter(decision: Decision, letter: Letter, on: date) -> Pdf:
-    """Return one letter of a decision as a PDF, dated `on`."""
-    return d.render_letter(letter_data(decision, letter, on))
+def render_decision_letter(
+    decision: Decision, letter: Letter, on: date, words: LetterWords | None = None
+) -> Pdf:
+    """Return one letter of a decision as a PDF, dated `on`; `words` tries other words on it."""
+    return d.render_letter(letter_data(decision, letter, on, words))
 
 
-def letter_data(decision: Decision, letter: Letter, on: date) -> d.LetterData:
-    """Return what one letter says."""
-    case = decision.item.case
-    organisation = decision.organisation
-    commitment = commitment_of(decision)
-    writers = {HOLDER: _to_holder, BANK: _to_bank, CARRIER: _to_carrier, FUNDER: _to_funder}
-    recipient, greeting, paragraphs, after = writers[letter.kind](decision, commitment, letter)
-    conditions = list(decision.conditions.all())
-    logo_funder = letter.funder or _main_funder(commitment)
+def letter_data(
+    decision: Decision, letter: Letter, on: date, words: LetterWords | None = None
+) -> d.LetterData:
+    """Return what one letter says, in the words of the house on that day.
+
+    A decision that is not kept yet gives the preview: the request stands for what is decided.
+    """
+    is_draft = decision._state.adding
+    case, organisation = decision.item.case, decision.organisation
+    commitment = None if is_draft else commitment_of(decision)
+    words = words or words_of(decision, letter, on)
+    paragraphs, after = words.paragraphs(values_of(decision, commitment, letter, on))
+    conditions = [] if is_draft else list(decision.conditions.all())
+    terms = _draft_terms(decision) if is_draft else _terms(decision, commitment)
+    recipient, greeting = _addressed(decision, commitment, letter)
     return d.LetterData(
         title=f"Notification de décision, dossier {case.number}",
         produced_on=on,
@@ -103,11 +115,11 @@ def letter_data(decision: Decision, letter: Letter, on: date) -> d.LetterData:
         recipient=recipient,
         place_and_day=f"{organisation.town or decision.item.sitting.place}, le {long_date(on)}",
         references=_references(decision, commitment),
-        subject=_subject(decision),
+        subject=("APERÇU AVANT DÉCISION, " if is_draft else "") + _subject(decision),
         greeting=greeting,
         paragraphs=paragraphs,
-        terms_title="Ce que le comité a décidé" if commitment else "",
-        terms=_terms(decision, commitment),
+        terms_title=_terms_title(is_draft, terms),
+        terms=terms,
         conditions_title="Le contrat sera débloqué quand nous aurons reçu :" if conditions else "",
         conditions=[
             d.Condition(c.text, f"avant le {long_date(c.due_on)}" if c.due_on else "")
@@ -116,74 +128,109 @@ def letter_data(decision: Decision, letter: Letter, on: date) -> d.LetterData:
         after=after,
         closing=f"Nous vous prions d’agréer, {greeting} nos salutations les meilleures.",
         signatory=d.Signer(organisation.director_name or "La direction", "Direction", note=""),
-        funder_logo=logo_of(logo_funder),
+        funder_logo=logo_of(letter.funder or _main_funder(commitment)),
         funder_line=_funder_line(commitment),
     )
 
 
+def words_of(decision: Decision, letter: Letter, on: date) -> LetterWords:
+    """Return the words of a letter in force on a day."""
+    return letter_words(decision.organisation, letter.kind, decision.outcome, on)
+
+
+def file_name_of(decision: Decision, letter: Letter, words: LetterWords) -> str:
+    """Return the name of the file of a letter, by the pattern of the house."""
+    case = decision.item.case
+    return words.file_named(
+        {
+            "dossier": case.number,
+            "genre": letter.kind,
+            "destinataire": letter.recipient,
+            "seance": decision.item.sitting.number,
+            "porteur": case.holder_name,
+        }
+    )
+
+
+def draft_letters(item, request, outcome: str, on: date) -> list[tuple[Decision, Letter]]:
+    """Return the letters that a decision not taken yet would call for: holder and bank.
+
+    The carrier's and the funders' wait for the commitment: only a decision opens it.
+    """
+    decision = Decision(
+        organisation=item.organisation, item=item, request=request, outcome=outcome, decided_on=on
+    )
+    return [(decision, letter) for letter in _letters(decision, None)]
+
+
 # ── To each ───────────────────────────────────────────────────────────────────────────────────
-def _to_holder(decision: Decision, commitment, letter: Letter):
+def _addressed(decision: Decision, commitment, letter: Letter):
+    """Return the lines of the recipient and the greeting."""
     case = decision.item.case
-    who = case.advisor.full_name if case.advisor else "Votre conseiller"
-    after = [f"{who} reste à votre disposition pour la suite."]
-    if decision.outcome == Outcome.REFUSED:
-        after.insert(
-            0, "Vous pouvez demander un nouvel examen en écrivant à la direction de la maison."
-        )
-    paragraphs = [
-        f"Le comité d’engagement réuni le {long_date(decision.decided_on)} a examiné votre projet"
-        f"{_named(case)}. {_said(decision)}"
-    ]
-    if decision.reason:
-        paragraphs.append(f"Motif : {decision.reason}")
-    if commitment and commitment.kind == InstrumentKind.GUARANTEE:
-        paragraphs.append(
-            "Cette décision ne remplace pas l’accord de la banque, à qui nous écrivons ce jour."
-        )
-    return holder_lines(case), greeting_of(case.person), paragraphs, after
+    if letter.kind == HOLDER:
+        return holder_lines(case), greeting_of(case.person)
+    if letter.kind == BANK:
+        bank = _bank(decision, commitment)
+        return address_lines(str(bank), bank.address), "Madame, Monsieur,"
+    body = commitment.carrier if letter.kind == CARRIER else letter.funder
+    return address_lines(body.name, body.address), "Madame, Monsieur,"
 
 
-def _to_bank(decision: Decision, commitment, letter: Letter):
+def address_of(decision: Decision, letter: Letter) -> str:
+    """Return the e-mail address to which a letter goes; nothing when none is known."""
+    if letter.kind == HOLDER:
+        return holder_address(decision.item.case)
+    if letter.kind == FUNDER:
+        return letter.funder.email if letter.funder else ""
+    commitment = commitment_of(decision)
+    body = _bank(decision, commitment) if letter.kind == BANK else commitment.carrier
+    return body.email if body else ""
+
+
+def values_of(decision: Decision, commitment, letter: Letter, on: date) -> dict[str, str]:
+    """Return the variables of a letter (`variables.LETTER`); unknown ones are blank."""
     case = decision.item.case
-    bank = _bank(decision, commitment)
-    paragraphs = [
-        f"Vous nous avez saisis d’une demande de garantie pour {case.holder_name}{_named(case)}. "
-        f"Notre comité s’est réuni le {long_date(decision.decided_on)}. {_said(decision)}"
-    ]
-    after = []
-    if commitment:
-        after = [
-            "La garantie prend effet au décaissement du prêt : merci de nous en donner la date et "
-            "de nous adresser le contrat et le tableau d’amortissement.",
-            "Toute modification du montant, de la durée, du taux ou des sûretés fait l’objet d’un "
-            "avenant avant le décaissement.",
-        ]
-    return address_lines(str(bank), bank.address), "Madame, Monsieur,", paragraphs, after
+    is_guarantee = bool(commitment) and commitment.kind == InstrumentKind.GUARANTEE
+    return {
+        "date_comite": long_date(decision.decided_on),
+        "seance": decision.item.sitting.number,
+        "porteur": case.holder_name,
+        "projet": case.title or case.holder_name,
+        "nomme": _named(case),
+        "dossier": case.number,
+        "instrument": str(decision.request.instrument),
+        "phrase": _said(decision),
+        "motif": f"Motif : {decision.reason}" if decision.reason else "",
+        "accord_banque": NOT_THE_BANK if is_guarantee else "",
+        "banque": str(_bank(decision, commitment) or ""),
+        "risque": str(commitment.carrier) if commitment else "",
+        "financeur": str(letter.funder or ""),
+        "contribution": _contribution(commitment, letter.funder),
+        "conseiller": case.advisor.full_name if case.advisor else "Votre conseiller",
+        "maison": decision.organisation.name,
+        "date": long_date(on),
+    }
 
 
-def _to_carrier(decision: Decision, commitment, letter: Letter):
-    case = decision.item.case
-    carrier = commitment.carrier
-    paragraphs = [
-        f"Notre comité du {long_date(decision.decided_on)} a pris la décision suivante pour "
-        f"{case.holder_name}{_named(case)}, dont le risque est porté par {carrier}. "
-        f"{_said(decision)}"
-    ]
-    after = ["Merci de nous communiquer le numéro sous lequel vous enregistrez cet engagement."]
-    return address_lines(carrier.name, carrier.address), "Madame, Monsieur,", paragraphs, after
-
-
-def _to_funder(decision: Decision, commitment, letter: Letter):
-    case = decision.item.case
-    funder = letter.funder
+def _contribution(commitment: Commitment | None, funder: Funder | None) -> str:
+    if commitment is None or funder is None:
+        return ""
     mine = [draw for draw in _draws(commitment) if draw.envelope.funder_id == funder.pk]
-    drawn = " et ".join(f"{euros(draw.amount)} sur « {draw.envelope} »" for draw in mine)
-    paragraphs = [
-        f"Notre comité du {long_date(decision.decided_on)} a accordé à {case.holder_name}"
-        f"{_named(case)} l’aide décrite ci-dessous, à laquelle vous contribuez pour {drawn}."
-    ]
-    after = ["Nous vous rendrons compte de son versement dans le bilan de la convention."]
-    return address_lines(funder.name, funder.address), "Madame, Monsieur,", paragraphs, after
+    return " et ".join(f"{euros(draw.amount)} sur « {draw.envelope} »" for draw in mine)
+
+
+def _draft_terms(decision: Decision) -> list[d.Pair]:
+    """Return what is asked, as it would be granted."""
+    if decision.outcome not in (Outcome.AGREED, Outcome.AGREED_WITH_CONDITIONS):
+        return []
+    request = decision.request
+    return [("Concours", str(request.instrument)), ("Demande", request_line(request))]
+
+
+def _terms_title(is_draft: bool, terms) -> str:
+    if not terms:
+        return ""
+    return "Ce qui est demandé au comité" if is_draft else "Ce que le comité a décidé"
 
 
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from levier.accounts.models import Organisation, User
+from levier.correspondence.models import IssuedLetter
 from levier.correspondence.services import queue_message, receive_mail
 from levier.documents.services import store_file
 
@@ -41,6 +42,16 @@ def one_of_each(house: Organisation, actor: User, case) -> dict:
         organisation=house, raw=with_file(mail()).as_bytes(), at=NOW, case=case
     ).message
     return {
+        "issued_letter": IssuedLetter.objects.create(
+            organisation=house,
+            case=case,
+            about="committees.Decision:one",
+            letter_key="porteur",
+            recipient="Anaïs Delcroix",
+            stored_file=stored,
+            issued_on=NOW.date(),
+            issued_by=actor,
+        ),
         "message": sent,
         "message_file": sent.attachments.get(),
         "incoming": received,

@@ -6,6 +6,14 @@ from levier.correspondence.services.incoming import (
     receive_mail,
     set_aside,
 )
+from levier.correspondence.services.letters import (
+    LetterWords,
+    keep_letter,
+    letter_words,
+    note_sent,
+    shipped_letter,
+    write_letter_template,
+)
 from levier.correspondence.services.outgoing import queue_message, resend_message
 from levier.correspondence.services.pieces import (
     ask_missing_pieces,
@@ -25,13 +33,17 @@ from levier.correspondence.services.templates import (
 )
 
 __all__ = [
+    "LetterWords",
     "Words",
     "ask_missing_pieces",
     "deposit_piece",
     "file_message",
     "holder_address",
+    "keep_letter",
+    "letter_words",
     "missing_of",
     "note_bounce",
+    "note_sent",
     "open_request",
     "put_on_piece",
     "queue_message",
@@ -43,6 +55,8 @@ __all__ = [
     "send_queued",
     "set_aside",
     "set_schedule",
+    "shipped_letter",
     "words_in_force",
+    "write_letter_template",
     "write_message_template",
 ]

@@ -5,9 +5,7 @@ import re
 from django import forms
 
 from levier.cases.models import Case
-from levier.correspondence.models import MessageTemplate
-
-KEY = forms.CharField
+from levier.correspondence.models import LetterTemplate, MessageTemplate
 
 
 def addresses_of(case: Case) -> list[tuple[str, str]]:
@@ -84,3 +82,16 @@ class DepositForm(forms.Form):
 
     piece = forms.UUIDField()
     file = forms.FileField(error_messages={"required": "Choisissez un fichier."})
+
+
+class LetterForm(forms.ModelForm):
+    """A new version of the words of a letter."""
+
+    class Meta:
+        model = LetterTemplate
+        fields = ("opening", "closing", "file_name", "starts_on")
+        widgets = {
+            "opening": forms.Textarea(attrs={"rows": 8}),
+            "closing": forms.Textarea(attrs={"rows": 6}),
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }

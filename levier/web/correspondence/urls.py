@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.correspondence import deposit, messages, received, wording
+from levier.web.correspondence import deposit, letters, messages, received, wording
 
 urlpatterns = [
     path("messages/", messages.message_list, name="message_list"),
@@ -27,4 +27,18 @@ urlpatterns = [
         name="incoming_to_piece",
     ),
     path("dossiers/<uuid:pk>/courriels/", received.eml_drop, name="eml_drop"),
+    path(
+        "messages/lettres/<slug:recipient>/<slug:outcome>/",
+        letters.letter_wording,
+        name="letter_wording",
+    ),
+    path("messages/lettre/<uuid:pk>.pdf", letters.issued_letter, name="issued_letter"),
+    path("comites/<uuid:pk>/lettres/", letters.sitting_letters, name="sitting_letters"),
+    path("comites/<uuid:pk>/lettres/produire/", letters.letters_issue, name="letters_issue"),
+    path("comites/<uuid:pk>/lettres/envoyer/", letters.letters_send, name="letters_send"),
+    path("comites/<uuid:pk>/lettres.zip", letters.letters_zip, name="letters_zip"),
+    path("comites/<uuid:pk>/lettres.pdf", letters.letters_pdf, name="letters_pdf"),
+    path(
+        "comites/points/<uuid:pk>/apercu-lettre.pdf", letters.letter_preview, name="letter_preview"
+    ),
 ]

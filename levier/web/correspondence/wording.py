@@ -8,7 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from levier.cases.models import Case
 from levier.correspondence.filling import check_variables, cleaned_html, fill
-from levier.correspondence.models import MessageTemplate, Purpose, ReminderSchedule
+from levier.correspondence.models import (
+    LetterOutcome,
+    MessageTemplate,
+    Purpose,
+    Recipient,
+    ReminderSchedule,
+)
 from levier.correspondence.permissions import can_edit_templates
 from levier.correspondence.services import (
     schedule_in_force,
@@ -41,7 +47,13 @@ def wording_list(request: HttpRequest) -> HttpResponse:
          "words": words_in_force(house, purpose, today)}
         for purpose in Purpose
     ]  # fmt: skip
-    context = {"rows": rows, "schedule": schedule_in_force(house, today)}
+    letters = [
+        {"recipient": recipient.value, "label": recipient.label, "outcomes": _outcomes(recipient)}
+        for recipient in Recipient
+    ]
+    context = {
+        "rows": rows, "schedule": schedule_in_force(house, today), "letters": letters,
+    }  # fmt: skip
     return render(request, "web/correspondence/wording_list.html", context)
 
 
@@ -107,6 +119,13 @@ def reminder_schedule(request: HttpRequest) -> HttpResponse:
         template="web/correspondence/reminder_schedule.html",
         rows=ReminderSchedule.objects.filter(organisation=house),
     )
+
+
+def _outcomes(recipient: str) -> list[LetterOutcome]:
+    """Return what is announced to a recipient: carriers and funders hear of agreements only."""
+    if recipient in (Recipient.HOLDER, Recipient.BANK):
+        return list(LetterOutcome)
+    return [LetterOutcome.AGREED, LetterOutcome.AGREED_WITH_CONDITIONS]
 
 
 def _preview(request: HttpRequest, form: WordingForm, purpose: str) -> dict[str, str]:
