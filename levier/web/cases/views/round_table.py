@@ -1,6 +1,6 @@
 """« Tour de table » : each resource with its financier, its state, its letter, its history."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,8 +17,7 @@ from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.round_table import FinancierForm
 from levier.web.cases.plan_notices import state_totals
 from levier.web.cases.refusals import tried
-
-INLINE = ("application/pdf", "image/png", "image/jpeg", "image/webp")
+from levier.web.documents.serving import file_answer
 
 
 @on_case(tab="plan")
@@ -47,15 +46,7 @@ def case_financier_letter(request: HttpRequest, case: Case, line) -> HttpRespons
     if stored is None:
         raise Http404
     record_download(stored_file=stored, actor=request.user, case_key=case.pk)
-    answer = FileResponse(
-        stored.content.open("rb"),
-        as_attachment=stored.content_type not in INLINE,
-        filename=stored.name,
-        content_type=stored.content_type,
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    return answer
+    return file_answer(request, stored)
 
 
 def _resource(case: Case, key) -> PlanLine:
