@@ -29,10 +29,10 @@ def scenarios_chart(scenarios: Sequence[Scenario]) -> SafeString:
     return _drawn(_by_month(scenarios[0].forecast, series, title), WIDE)
 
 
-def income_charts(f: Forecast) -> list[SafeString]:
-    """Draw turnover and net result by year."""
+def income_charts(f: Forecast) -> list[tuple[str, SafeString]]:
+    """Draw turnover and net result by year, each with its title."""
     return [
-        _drawn(bars(YEARS, f.income[code], title=title, unit="euros"), HALF)
+        (title, _drawn(bars(YEARS, f.income[code], title=title, unit="short_euros"), HALF))
         for code, title in (("turnover", "Chiffre d’affaires"), ("net_result", "Résultat net"))
     ]
 

@@ -138,8 +138,10 @@ def _low_point(sheet: CaseSheet) -> dict[str, Any]:
 
 def _document(request: HttpRequest, sheet: CaseSheet, case: Case) -> dict[str, Any]:
     readers = seen_by(case.pk, request.user, timezone.now())
+    results = results_of(sheet)
     parts = {
-        "results": render_to_string("web/forecasts/_results.html", results_of(sheet), request),
+        "results": render_to_string("web/forecasts/_results.html", results, request),
+        "brief": render_to_string("web/forecasts/_brief.html", results, request),
         "readers": render_to_string("web/forecasts/_readers.html", {"readers": readers}, request),
     }
     return document_of(sheet) | {"parts": parts}

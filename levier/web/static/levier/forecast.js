@@ -6,6 +6,10 @@ function show(button) {
   const bubble = bubbleOf(button);
   if (!bubble?.showPopover || bubble.matches(":popover-open")) return;
   bubble.showPopover();
+  put(bubble, button);
+}
+
+function put(bubble, button) {
   const place = button.getBoundingClientRect();
   const width = bubble.offsetWidth, height = bubble.offsetHeight;
   const above = place.top - height - 6;
@@ -22,15 +26,16 @@ for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]
   document.addEventListener(enter, (event) => { const on = shownBy(event.target); if (on) show(on); });
   document.addEventListener(leave, (event) => { const on = shownBy(event.target); if (on) hide(on); });
 }
-// Already shown by the focus that a tap gives: the tap keeps it, a second one takes it away.
-document.addEventListener("toggle", (event) => {
-  const bubble = event.target;
-  if (!bubble.matches?.(".lv-formule-bulle") || event.newState !== "open" || bubble.style.top) return;
-  const button = document.querySelector(`[popovertarget="${CSS.escape(bubble.id)}"]`);
-  if (button) { bubble.hidePopover(); show(button); }
-}, true);
+// A tap shows too: without this module, the button opens its bubble by itself.
+document.addEventListener("click", (event) => {
+  const on = shownBy(event.target);
+  if (on) { event.preventDefault(); show(on); }
+});
 window.addEventListener("scroll", () => {
-  for (const bubble of document.querySelectorAll(".lv-formule-bulle:popover-open")) bubble.hidePopover();
+  for (const bubble of document.querySelectorAll(".lv-formule-bulle:popover-open")) {
+    const button = document.querySelector(`[popovertarget="${CSS.escape(bubble.id)}"]`);
+    if (button) put(bubble, button);
+  }
 }, { passive: true, capture: true });
 
 document.addEventListener("grid:saved", (event) => {

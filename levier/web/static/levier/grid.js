@@ -7,6 +7,7 @@
 //   <tr data-row="KEY">              one line; a <tr> without it holds sums, or fixed lines
 //   <td data-cell="KEY:amount" data-kind="amount">1 200</td>
 //       data-kind: text (default), amount, number, percent, date, choice. aria-readonly="true" for sums.
+//       data-name: what the cell is called while it is typed, where row and column do not say it.
 //       data-value: the value, where it is not the text shown (the code of a choice).
 //   <template data-choices="need:nature"> or "nature": the <option>s of a choice, by section.
 //   [data-grid-state] says what is saved; [data-grid-do="undo|redo|remove|up|down"] and

@@ -72,5 +72,5 @@ export function nameOf(cell) {
   const head = row.querySelector("th")?.textContent.trim() || cell.closest("[data-section]")?.dataset.title || "";
   const index = [...row.children].indexOf(cell);
   const column = cell.closest("table").querySelector("thead tr:last-child")?.children[index]?.textContent.trim() ?? "";
-  return cell.getAttribute("aria-label") || [head, column].filter(Boolean).join(", ") || "Cellule";
+  return cell.dataset.name || cell.getAttribute("aria-label") || [head, column].filter(Boolean).join(", ") || "Cellule";
 }
