@@ -81,6 +81,13 @@ class GuaranteeIsNoResource(DomainError):
     )
 
 
+class OursOrTheirs(DomainError):
+    """A resource is an instrument of the house, or somebody else's aid."""
+
+    field = "aid"
+    message = "Choisissez l’instrument de la maison ou l’aide d’un tiers, pas les deux."
+
+
 class InvalidQuota(DomainError):
     """A quota is a part of the loan."""
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, look
-from tests.browser.walking import open_tab
+from tests.browser.walking import a_pdf, open_tab
 
 pytestmark = pytest.mark.browser
 SAVED = "Enregistré"
@@ -143,3 +143,65 @@ def test_on_a_phone_a_tap_opens_the_cell_with_the_number_pad(chromium, site, sig
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     look(page, "plan_telephone")
+
+
+SHEET = "BESOINS;Départ;Année 1\nFour;1 200,50;\nStock;abc;\nRESSOURCES;;\nAide exemple;1 200,50;\n"
+
+
+def test_a_mapped_file_enters_once_and_its_sender_is_recognised(sign_in):
+    page = sign_in("advisor")
+    open_plan(page, "traiteur")
+    file = {"name": "cabinet.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    page.get_by_role("link", name="Importer", exact=True).click()
+    page.set_input_files("#fichier-plan", file)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#dossier")).to_contain_text("1 en erreur, 2 à écrire")
+    assert violations(page) == []
+    page.get_by_label("Expéditeur").fill("Cabinet Exemple")
+    page.get_by_label("Départ, ligne 3").fill("300")
+    look(page, "plan_import")
+    page.get_by_role("button", name="Importer 2 lignes").click()
+    expect(page.locator("#messages")).to_contain_text("3 lignes dans le plan")
+    page.get_by_role("link", name="Importer", exact=True).click()
+    page.set_input_files("#fichier-plan", {**file, "buffer": SHEET.replace("abc", "300").encode()})
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#messages")).to_contain_text("Modèle reconnu : Cabinet Exemple")
+    page.get_by_role("button", name="Importer 0 ligne").click()
+    expect(page.locator("#messages")).to_contain_text("rien n’a changé")
+    for label in ("Four", "Stock", "Aide exemple"):
+        page.locator("[data-cell$=':label']").get_by_text(label, exact=True).click()
+        page.keyboard.press("Control+Delete")
+    saved(page)
+
+
+def test_a_pdf_is_read_beside_the_grid(sign_in):
+    page = sign_in("advisor")
+    open_plan(page, "traiteur")
+    page.get_by_role("link", name="Importer", exact=True).click()
+    page.set_input_files("#fichier-plan", a_pdf("comptable.pdf"))
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("iframe[title='comptable.pdf']")).to_be_visible()
+    expect(page.locator("[data-grid][data-ready]")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(page.locator("iframe[title='comptable.pdf']")).to_be_hidden()
+    expect(page.get_by_role("link", name="Ouvrir à part")).to_be_visible()
+
+
+def test_a_financier_is_seated_with_a_letter(sign_in):
+    page = sign_in("advisor")
+    open_plan(page, "traiteur")
+    page.get_by_role("link", name="Tour de table").click()
+    page.get_by_label(re.compile("Modifier le financeur de Prêt bancaire")).click()
+    page.get_by_label("Partenaire").fill("Crédit Mutuel")
+    page.get_by_label("Interlocuteur").fill("Mme Exemple")
+    page.get_by_label("État").select_option(label="accord de principe")
+    page.get_by_label("Courrier").set_input_files(a_pdf("accord.pdf"))
+    page.get_by_role("button", name="Enregistrer").click()
+    row = page.locator(".lv-tour tbody tr").first
+    expect(row).to_contain_text("Accord de principe")
+    expect(row.get_by_role("link", name="accord.pdf")).to_be_visible()
+    assert violations(page) == []
+    look(page, "tour_de_table")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    look(page, "tour_de_table_telephone")

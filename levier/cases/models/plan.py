@@ -110,6 +110,10 @@ class PlanLine(Owned):
         "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="courrier",
     )  # fmt: skip
+    aid = models.ForeignKey(
+        "catalogue.ThirdPartyAid", models.PROTECT, null=True, blank=True,
+        related_name="plan_lines", verbose_name="aide d’un tiers",
+    )  # fmt: skip
     instrument = models.ForeignKey(
         "catalogue.Instrument", models.PROTECT, null=True, blank=True, related_name="plan_lines",
         verbose_name="instrument",
@@ -137,6 +141,12 @@ class PlanLine(Owned):
     def years(self) -> tuple:
         """The three years, in euros."""
         return (self.year_1, self.year_2, self.year_3)
+
+    @property
+    def is_above_its_aid(self) -> bool:
+        """True when the start asks more than the aid that it names may give."""
+        cap = self.aid.max_amount if self.aid else None
+        return cap is not None and self.amount > cap
 
     @property
     def counts(self) -> bool:

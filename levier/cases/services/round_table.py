@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from levier.accounts.models import User
-from levier.cases.errors import GuaranteeIsNoResource
+from levier.cases.errors import GuaranteeIsNoResource, OursOrTheirs
 from levier.cases.models import PlanLine
 from levier.cases.services.life import touch
 from levier.cases.services.plan import locked_plan
@@ -26,11 +26,16 @@ def set_financier(
     """Say who brings a resource and where it stands: partner, contact, state, letter, instrument.
 
     `partner` is the name as it is written; a bank or a funder of the house that bears it is linked.
-    A state that changes without a day takes `on`. Errors: GuaranteeIsNoResource.
+    Without a name, the giver of a third party's aid is the partner. A state that changes without a
+    day takes `on`. Errors: GuaranteeIsNoResource; OursOrTheirs, an aid and an instrument at once.
     """
-    instrument = changes.get("instrument")
+    instrument, aid = changes.get("instrument"), changes.get("aid")
     if instrument is not None and instrument.kind == InstrumentKind.GUARANTEE:
         raise GuaranteeIsNoResource
+    if instrument is not None and aid is not None:
+        raise OursOrTheirs
+    if aid is not None and not partner.strip():
+        partner = aid.giver[:120]
     locked_plan(line.case, actor)
     changes |= {"partner": squeeze(partner), **_known(line, partner)}
     if changes.get("status", line.status) != line.status and not changes.get("status_on"):

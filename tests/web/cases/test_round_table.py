@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from levier.cases.models import PlanLine
 from levier.cases.services import add_plan_line, move_case, set_financier
+from levier.catalogue.models import ThirdPartyAid
 from levier.funds.models import Funder
 from levier.journal.models import Entry
 from levier.kernel.errors import DomainError
@@ -137,3 +138,22 @@ def test_thirty_lines_cost_no_more_queries_than_one(
     for name in ("case_round_table", "case_plan_grid"):
         with django_assert_max_num_queries(20):
             assert page.get(at(name, opened)).status_code == 200
+
+
+def test_an_aid_of_a_third_party_names_its_giver_and_its_cap(page, opened, loan, actor):
+    aid = ThirdPartyAid.objects.create(
+        organisation=actor.organisation, giver="Agglomération d’Exemple", label="Aide au loyer",
+        first_day=DAY, max_amount=2000, source="délibération fictive",
+    )  # fmt: skip
+    set_financier(line=loan, actor=actor, on=DAY, partner="", aid=aid)
+
+    html = page.get(at("case_round_table", opened)).content.decode()
+
+    assert loan.partner == "Agglomération d’Exemple"
+    assert "plafond de l’aide" in html
+    assert "2\u202f000\u00a0€" in html
+    with pytest.raises(DomainError, match="pas les deux"):
+        set_financier(
+            line=loan, actor=actor, on=DAY, partner="", aid=aid,
+            instrument=instrument(actor.organisation, "Cap Quartier"),
+        )  # fmt: skip

@@ -32,7 +32,9 @@ def case_round_table(request: HttpRequest, case: Case) -> HttpResponse:
 def case_financier(request: HttpRequest, case: Case, line) -> HttpResponse:
     """The same panel, the financier of one resource being written."""
     row = _resource(case, line)
-    form = FinancierForm(request.POST or None, request.FILES or None, instance=row)
+    form = FinancierForm(
+        request.POST or None, request.FILES or None, instance=row, today=timezone.localdate()
+    )
     if form.is_valid() and tried(form, lambda: _write(_resource(case, line), form, request.user)):
         return redirect("web:case_round_table", case.pk)
     return _show(request, case, {"editing": row.pk, "form": form})
@@ -70,7 +72,7 @@ def _write(line: PlanLine, form: FinancierForm, actor) -> None:
 
 def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
     resources = case.plan_lines.filter(side=PlanLine.Side.RESOURCE)
-    lines = list(resources.select_related("letter", "instrument", "bank", "funder"))
+    lines = list(resources.select_related("letter", "instrument", "bank", "funder", "aid"))
     states = state_totals(lines)
     past = _states_passed([line.pk for line in lines])
     shown = {
