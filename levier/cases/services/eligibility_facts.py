@@ -20,13 +20,17 @@ def eligibility_facts(
     on: date,
     granted: frozenset[str] = frozenset(),
     held: frozenset[str] | None = None,
+    asked: Sequence[FundingRequest] | None = None,
 ) -> Facts:
     """Return what is known of a dossier, as the rules of eligibility read it.
 
     The situation and the zoning are those written on the dossier, not the person's of today. A
-    zoning « à vérifier » is unknown, not « outside ».
+    zoning « à vérifier » is unknown, not « outside ». `asked`: other requests than the dossier's,
+    while one is being typed.
     """
-    asked = [r for r in case.requests.all() if r.state != FundingRequest.State.WITHDRAWN]
+    withdrawn = FundingRequest.State.WITHDRAWN
+    rows = case.requests.all() if asked is None else asked
+    asked = [r for r in rows if r.state != withdrawn]
     plan = [line for line in case.plan_lines.all() if line.status != PlanLine.Status.REFUSED]
     loan = _bank_loan(asked, plan)
     return Facts(

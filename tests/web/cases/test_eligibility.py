@@ -48,6 +48,13 @@ def test_what_is_typed_is_tried_and_nothing_is_written(page, actor):
     assert Entry.objects.filter(action__startswith="cases.").count() <= entries
 
 
+def test_what_is_typed_and_already_saved_is_not_said_to_be_unsaved(page, actor):
+    opened = ready_for_committee(actor)
+    answer = page.post(at("case_facts_try", opened), typed(page, opened), headers=HTMX)
+
+    assert "pas encore enregistré" not in text_of(answer)
+
+
 def test_facts_are_saved_where_they_belong_and_journalled(page, actor):
     opened = ready_for_committee(actor)
     sent = typed(page, opened, **{
@@ -152,3 +159,18 @@ def test_an_answer_costs_few_queries(page, actor, name, django_assert_max_num_qu
     limit = 20 if name == "case_facts_try" else 60
     with django_assert_max_num_queries(limit):
         page.post(at(name, opened), sent, headers=HTMX)
+
+
+def test_a_request_being_typed_has_its_verdict_at_once_and_nothing_is_written(page, actor):
+    opened = ready_for_committee(actor)
+    row = opened.requests.get()
+    sent = {
+        "instrument": row.instrument_id, "loan_amount": "36 000", "quota": "80", "months": "96",
+    }  # fmt: skip
+    text = text_of(page.post(at("case_request_preview", opened), sent, headers=HTMX))
+
+    assert "Si le prêt bancaire durait 84 mois au plus (96 mois pour l’instant)." in text
+    assert opened.requests.count() == 1 and opened.requests.get().months == 60
+    assert "lv-verdict" not in text_of(
+        page.post(at("case_request_preview", opened), {}, headers=HTMX)
+    )

@@ -69,7 +69,17 @@ def case_facts_try(request: HttpRequest, case: Case) -> HttpResponse:
     forms = [form for form in _forms(request, case) if form is not None]
     for form in forms:
         form.is_valid()
-    return _panel(request, _as_typed(case, forms), timezone.localdate(), [], is_try=True)
+    is_try = any(_differs(form) for form in forms)
+    typed = _as_typed(case, forms)
+    return _panel(request, typed, timezone.localdate(), [], is_try=is_try, typed=True)
+
+
+def _differs(form: FactsForm | LoanForm) -> bool:
+    """Tell whether something typed is not what the table holds."""
+    return any(
+        name in form.cleaned_data and form.cleaned_data[name] != value
+        for name, value in form.seen.items()
+    )
 
 
 def _forms(request: HttpRequest, case: Case) -> tuple[FactsForm, LoanForm | None]:
@@ -138,10 +148,10 @@ def _verdicts(case: Case, on: date) -> dict[str, Any]:
 
 
 def _panel(
-    request: HttpRequest, case: Case, on: date, forms: list, is_try: bool = False
+    request: HttpRequest, case: Case, on: date, forms: list, *, is_try=False, typed=False
 ) -> HttpResponse:
     """Answer with the verdicts alone, the faults of the forms, and the prints that they carry."""
-    if not is_try:
+    if not typed:
         case = Case.objects.select_related("person", "structure", "organisation").get(pk=case.pk)
         load(case, "eligibility_records", "plan_lines", "axes")
     context = {**_verdicts(case, on), "case": case, "forms": forms, "is_try": is_try}

@@ -16,6 +16,7 @@ from levier.web.cases.forms.instruction import RequestForm
 from levier.web.cases.guarantee_preview import preview_of
 from levier.web.cases.reevaluation import evaluate_again
 from levier.web.cases.refusals import done, tried
+from levier.web.cases.request_verdict import verdict_of_request
 
 
 @on_case(tab="requests", needs=can_instruct)
@@ -69,8 +70,11 @@ def case_request_preview(request: HttpRequest, case: Case) -> HttpResponse:
     """What the guarantee would cover and cost, while one types. Writes nothing."""
     form = RequestForm(request.POST, organisation=request.user.organisation)
     form.is_valid()
-    preview = preview_of(case, getattr(form, "cleaned_data", {}), timezone.localdate())
-    return render(request, "web/cases/_preview.html", {"preview": preview})
+    data, on = getattr(form, "cleaned_data", {}), timezone.localdate()
+    context = {
+        "preview": preview_of(case, data, on), "verdict": verdict_of_request(case, data, on),
+    }  # fmt: skip
+    return render(request, "web/cases/_preview.html", context)
 
 
 def _form(request: HttpRequest, case: Case, row: FundingRequest | None) -> RequestForm:
@@ -83,12 +87,14 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         banks = Bank.objects.visible_to(request.user).values_list("name", flat=True)
         context["banks"] = list(banks[:400])
         data = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
-        context["preview"] = preview_of(case, data or _stored(form.instance), timezone.localdate())
+        data, on = data or _stored(form.instance), timezone.localdate()
+        context["preview"] = preview_of(case, data, on)
+        context["verdict"] = verdict_of_request(case, data, on, context.get("editing"))
     return show_tab(request, case, "requests", context)
 
 
 def _stored(row: FundingRequest) -> dict:
-    names = ("loan_amount", "quota", "amount", "surety_amount", "months")
+    names = ("loan_amount", "quota", "amount", "surety_amount", "months", "deferral_months")
     stored = {name: getattr(row, name) for name in names}
     return {**stored, "instrument": row.instrument if row.instrument_id else None}
 
