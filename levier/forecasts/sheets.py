@@ -101,7 +101,9 @@ def plan_entries(case: Case) -> list[PlanEntry]:
     return [
         _entry(line, by_amount.get(line.amount) if line.nature in LOAN_NATURES else None)
         for line in case.plan_lines.all()
-        if line.amount > 0 and line.nature not in NOT_MONEY and not _is_refused(line)
+        if (line.amount > 0 or any(line.years))
+        and line.nature not in NOT_MONEY
+        and not _is_refused(line)
     ]
 
 
@@ -113,6 +115,7 @@ def _entry(line: PlanLine, request: FundingRequest | None) -> PlanEntry:
         nature=line.nature,
         label=line.label or line.get_nature_display().capitalize(),
         amount=line.amount,
+        years=line.years,
         rate_pct=f"{rate.normalize():f}",
         months=(request.months if request else 0) or 0,
         deferral=(request.deferral_months if request else 0) or 0,

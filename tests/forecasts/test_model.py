@@ -20,12 +20,27 @@ ENTRIES = [
     PlanEntry("n3", "need", "stock", "Stock", Decimal(5200)),
     PlanEntry("n4", "need", "cash_buffer", "Réserve", Decimal(3000)),
     PlanEntry("n5", "need", "deposit", "Caution", Decimal(900)),
+    PlanEntry(
+        "n6",
+        "need",
+        "vehicle",
+        "Fourgon",
+        Decimal(0),
+        years=(Decimal(0), Decimal(9000), Decimal("100.10")),
+    ),
     PlanEntry("r1", "resource", "bank_loan", "Prêt", Decimal(20000), "4.15", 60, 3),
     PlanEntry("r2", "resource", "honour_loan", "Prêt d’honneur", Decimal(6000), "0", 30, 0),
     PlanEntry("r3", "resource", "solidarity", "Apport", Decimal(4000), "2"),
     PlanEntry("r4", "resource", "own_cash", "Épargne", Decimal(3100)),
     PlanEntry("r5", "resource", "own_kind", "Fourgon", Decimal(2500)),
-    PlanEntry("r6", "resource", "grant", "Prime", Decimal(2000)),
+    PlanEntry(
+        "r6",
+        "resource",
+        "grant",
+        "Prime",
+        Decimal(2000),
+        years=(Decimal(300), Decimal(4000), Decimal(0)),
+    ),
 ]
 TEXTS = {
     "general.starts_on": "2024-09-01", "general.tax_rate": "15", "general.customer_days": "45",

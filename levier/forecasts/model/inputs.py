@@ -97,6 +97,15 @@ def _write_line(book: Book, page: Page, sheet: CaseSheet, entry: PlanEntry, refs
     for rank, code in enumerate(plan_codes(entry), 1):
         if code:
             _write_entry(book, page, sheet, code, number, FIRST + rank, refs)
+    for year, amount in enumerate(entry.later, 1):
+        column = FIRST + 4 + year
+        page.sheet.write_number(number, column, float(amount), book.styles["line"])
+        refs[f"plan.{entry.key}.year{year}"] = _address(page, number, column)
+
+
+def later_of(entries: Sequence[PlanEntry], refs: Refs, side: str, year: int) -> list[str]:
+    """Return the addresses of what the plan adds on a side in a year (1 to 3)."""
+    return [refs[f"plan.{e.key}.year{year}"] for e in entries if e.side == side and any(e.later)]
 
 
 def _write_entry(

@@ -16,6 +16,7 @@ YEARS = ("Année 1", "Année 2", "Année 3")
 _NAMES = ("year1", "year2", "year3")
 PLAN_COLUMNS = (
     "Ligne du plan", "Montant", "Taux %", "Durée (mois)", "Différé (mois)", "Mois de versement",
+    *YEARS,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from levier.forecasts.model.inputs import keys_of
+from levier.forecasts.model.inputs import keys_of, later_of
 from levier.forecasts.model.month_sheet import MonthSheet, below
 from levier.rules.forecast.activity import opening_vat
 from levier.rules.forecast.assumptions import Loan
@@ -29,8 +29,11 @@ def _plan(s: MonthSheet) -> None:
         "investments",
         "Investissements après l’ouverture",
         lambda m: "+".join(
-            f"IF({m}={refs[f'investment.{n}.month']},{refs[f'investment.{n}.amount']},0)"
-            for n in slots
+            [
+                f"IF({m}={refs[f'investment.{n}.month']},{refs[f'investment.{n}.amount']},0)"
+                for n in slots
+            ]
+            + (later_of(s.sheet.entries, refs, "need", m // 12 + 1) if m % 12 == 1 else [])
         ),
         months["investments"],
     )

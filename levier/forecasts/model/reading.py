@@ -133,7 +133,7 @@ class _Reader:
         except DomainError as refusal:
             self._fault(PLAN, number, 2, typed, str(refusal))
             return
-        if not text or Decimal(text) <= 0:
+        if not text or Decimal(text) < 0 or (not Decimal(text) and entry.amount):
             message = "Un montant du plan est supérieur à zéro ; retirez la ligne dans Levier."
             self._fault(PLAN, number, 2, typed, message)
         elif Decimal(text) != entry.amount:

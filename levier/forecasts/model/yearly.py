@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from levier.forecasts.model.book import Book, Page
-from levier.forecasts.model.inputs import Refs, keys_of
+from levier.forecasts.model.inputs import Refs, keys_of, later_of
 from levier.forecasts.sheets import CaseSheet
 from levier.rules.forecast.activity import depreciation
 from levier.rules.forecast.assumptions import SHOWN_MONTHS, Assumptions, Investment
@@ -56,6 +56,13 @@ class Yearly:
             self._written_off(
                 entry.key, entry.label, self.refs[f"plan.{entry.key}"], "1", life, one
             )
+            for year, amount in enumerate(entry.later):
+                if any(entry.later):
+                    month, said = 12 * year + 1, f"{entry.label}, année {year + 1}"
+                    one = self._one(Investment(amount, month, self._life(entry.nature)))
+                    ref = self.refs[f"plan.{entry.key}.year{year + 1}"]
+                    code = f"{entry.key}.year{year + 1}"
+                    self._written_off(code, said, ref, str(month), life, one)
         for n in range(1, INVESTMENTS + 1):
             code = f"investment.{n}"
             terms = [self.refs[f"{code}.{name}"] for name in ("amount", "month", "life")]
@@ -149,7 +156,7 @@ class Yearly:
             return "+".join(own(w.code, m) for w in CASH if w.code.startswith(prefix))
 
         formulas = {
-            "in_contributions": lambda m: self.refs[f"later.year{(m - 1) // 12 + 1}"]
+            "in_contributions": lambda m: self.later((m - 1) // 12 + 1)
             if m % 12 == 1 else "0",
             "out_external": lambda m: f"{at('external', m)}+{at('external_vat', m)}",
             "out_income_tax": lambda m: self.income.cell("income_tax", m // 12 - 1)
@@ -191,6 +198,11 @@ class Yearly:
             f"{parts}-{m.cell('opening_investments', 0)}-{m.cell('opening_stock', 0)}"
             f"-{m.cell('opening_vat', 0)}"
         )
+
+    def later(self, year: int) -> str:
+        """What is brought in a year (1 to 3): by the entries and by the plan."""
+        planned = later_of(self.sheet.entries, self.refs, "resource", year)
+        return "+".join([self.refs[f"later.year{year}"], *planned])
 
     def late_resources(self) -> str:
         """What the plan's resources still owe at the opening."""
@@ -268,7 +280,7 @@ def _balance_formulas(y: Yearly, given: str, loans: str) -> dict:
         "bfr": lambda n: f"{own('stock', n)}+{own('customers', n)}+{own('grants_due', n)}"
         f"-{own('suppliers', n)}-{own('social', n)}-{own('income_tax', n)}-{own('vat', n)}",
         "equity": lambda n: f"{own('equity', n - 1)}+{income.cell('net_result', n - 1)}"
-        f"+{y.refs[f'later.year{n}']}-{y.summed('drawings', n - 1)}" if n else given,
+        f"+{y.later(n)}-{y.summed('drawings', n - 1)}" if n else given,
         "dedicated": lambda n: f"{own('dedicated', n - 1)}+{income.cell('dedicated_funds', n - 1)}"
         if n else "0",
         "loans": lambda n: f"{own('loans', n - 1)}-{y.summed('principal', n - 1)}" if n else loans,
@@ -293,7 +305,7 @@ def _plan_formulas(y: Yearly, given: str, loans: str) -> dict:
         "drawings": lambda n: y.summed("drawings", n - 1) if n else "0",
         "needs": lambda n: "+".join(
             own(f"plan.{c}", n) for c in ("investments", "bfr_change", "repayments", "drawings")),
-        "own": lambda n: y.refs[f"later.year{n}"] if n else given,
+        "own": lambda n: y.later(n) if n else given,
         "borrowed": lambda n: "0" if n else loans,
         "caf": lambda n: income.cell("caf", n - 1) if n else "0",
         "resources": lambda n: "+".join(own(f"plan.{c}", n) for c in ("own", "borrowed", "caf")),

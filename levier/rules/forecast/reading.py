@@ -84,7 +84,6 @@ def _activity(s: _Sheet) -> dict[str, Any]:
         ],
         **{name: s.years(name) for name in ("taxes", "wages", "contributions", "drawings",
                                             "volunteering")},
-        "later_contributions": s.years("later"),
         "dedicated_funds": s.years("dedicated"),
     }  # fmt: skip
 
@@ -94,7 +93,8 @@ def _plan(s: _Sheet, entries: Sequence[PlanEntry]) -> dict[str, Any]:
     needs = [entry for entry in entries if entry.side == "need"]
     resources = [entry for entry in entries if entry.side == "resource"]
     return {
-        "investments": [*_opening(s, needs), *_later(s)],
+        "investments": [*_opening(s, needs), *_planned(s, needs), *_later(s)],
+        "later_contributions": _contributions(s, resources),
         "opening_stock": _sum(needs, "stock"),
         "working_capital": _sum(needs, "working_capital"),
         "cash_buffer": _sum(needs, "cash_buffer"),
@@ -143,6 +143,27 @@ def _opening(s: _Sheet, needs: Sequence[PlanEntry]) -> list[Investment]:
         for need in needs
         if need.nature not in (*KEPT_IN_CASH, "stock")
     ]
+
+
+def _planned(s: _Sheet, needs: Sequence[PlanEntry]) -> list[Investment]:
+    """Needs of the plan's later years: spent in the first month of their year."""
+    return [
+        Investment(
+            amount, 12 * year + 1, s.count(f"life.{need.nature}") if need.nature in LIVES else 0
+        )
+        for need in needs
+        for year, amount in enumerate(need.later)
+        if amount
+    ]
+
+
+def _contributions(s: _Sheet, resources: Sequence[PlanEntry]) -> Three:
+    """What is brought in later years: by the sheet, and by the plan's resources."""
+    first, second, third = (
+        typed + sum((entry.later[year] for entry in resources), ZERO)
+        for year, typed in enumerate(s.years("later"))
+    )
+    return first, second, third
 
 
 def _later(s: _Sheet) -> list[Investment]:

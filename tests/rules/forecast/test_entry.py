@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from levier.kernel.errors import DomainError
+from levier.rules.forecast import forecast_of
 from levier.rules.forecast.cells import cells_of
 from levier.rules.forecast.entry import canonical, shown
 from levier.rules.forecast.months import spread
@@ -105,3 +106,19 @@ def test_seasons_are_brought_back_to_a_hundred():
 
     assert season_total(texts) == 50
     assert spread((Decimal(1000), Decimal(0), Decimal(0)), a.cumulated_seasons)[:3] == (400, 600, 0)
+
+
+def test_the_plan_of_later_years_is_spent_and_brought_in_its_year():
+    years = (Decimal(0), Decimal(6000), Decimal(0))
+    entries = [
+        PlanEntry("a", "need", "vehicle", "Fourgon", Decimal(0), years=years),
+        PlanEntry("b", "need", "stock", "Stock", Decimal(100), years=years),  # computed, not read
+        PlanEntry("c", "resource", "grant", "Prime", Decimal(0), years=years),
+        PlanEntry("d", "resource", "bank_loan", "Prêt", Decimal(0), years=years),  # not read
+    ]
+    f = forecast_of(assumptions_of({}, entries, starts_on=date(2024, 9, 1)))
+
+    assert f.plan["investments"] == (0, 0, 6000, 0)
+    assert f.plan["own"] == (0, 0, 6000, 0)
+    assert f.income["depreciation"] == (0, 1200, 1200)
+    assert f.cash["out_investments"][12] == f.cash["in_contributions"][12] == 6000
