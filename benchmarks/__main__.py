@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.machine import describe
+from benchmarks.mixes import AIM, milliseconds
 from benchmarks.processes import ROOT, levier, run
 from benchmarks.schedules import schedules_per_second
 from benchmarks.workbooks import ten_workbooks
@@ -119,6 +120,12 @@ def measure_eligibility(verdict: Verdict) -> None:
     verdict.bar("eligibility, Levier ÷ openfisca-core", ours / theirs, 1)
 
 
+def measure_mixes(verdict: Verdict) -> None:
+    """Find the three best mixes of a dossier: times are an aim, and judge nothing."""
+    for kind, time in milliseconds().items():
+        verdict.note(f"three best mixes, {kind} dossier: {time:.0f} ms (aim {AIM} ms)")
+
+
 def measure_schedules(verdict: Verdict) -> None:
     """Build schedules beside a bare loop: at least half as many a second."""
     ours, bare = schedules_per_second()
@@ -147,6 +154,7 @@ def main() -> int:
     verdict = Verdict()
     verdict.note(describe())
     measure_schedules(verdict)
+    measure_mixes(verdict)
     measure_eligibility(verdict)
     with tempfile.TemporaryDirectory(prefix="levier-bench-") as name:
         folder = Path(name)

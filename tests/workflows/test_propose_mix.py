@@ -7,18 +7,23 @@ import pytest
 
 from levier.cases.models import Case, FundingRequest
 from levier.cases.services import add_plan_line, set_request
+from levier.forecasts.sheets import case_sheet
 from levier.journal.models import Entry
 from levier.mixes.errors import MixAlreadyKept, MixRefused, MixStale
 from levier.mixes.services import mix_of, problem_of
+from levier.rules.mix.figures import figures_of
 from levier.rules.mix.problem import BANK, Line
 from levier.rules.mix.solving import NothingToFinance
+from levier.state_aid.services import undertaking_of
 from levier.workflows.mix_problem import read_case
 from levier.workflows.propose_mix import edit_mix, is_stale, keep_mix, propose_mix, typed_mix
 from tests.factories.accounts import user
 from tests.factories.cases import DAY
 from tests.factories.catalogue import instrument
+from tests.factories.forecasts import with_forecast
 from tests.factories.funds import envelope, funder
 from tests.factories.mixes import jess
+from tests.factories.state_aid import declared
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -259,3 +264,36 @@ def test_what_cannot_be_financed_says_what_to_relax(advisor):
     # 40 000 − 5 000 − 10 000 − 15 000 (PHQ) − 2 000 (Cap Quartier) = 8 000 missing.
     assert proposal.candidates.count() == 0
     assert {each["key"]: D(each["amount"]) for each in proposal.relaxations["alone"]}["own"] == 8000
+
+
+def test_the_forecast_of_the_dossier_limits_the_debt_service(advisor):
+    case = with_forecast(advisor)
+
+    capacity = read_case(fresh(case), DAY).problem.capacity
+
+    # The least of the three years' CAF: that of the first, worked by hand with the forecast.
+    forecast = case_sheet(fresh(case)).forecast
+    assert capacity.annual_caf == min(forecast.income["caf"])
+    assert capacity.dscr_floor == D("1.2")
+    assert not any("prévisionnel" in note for note in read_case(fresh(case), DAY).notes)
+
+
+def test_without_forecast_the_debt_service_is_skipped_and_said(advisor):
+    reading = read_case(jess(advisor), DAY)
+
+    assert reading.problem.capacity is None
+    assert any("n’a pas de prévisionnel" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(("declared_amount", "left"), [("299000", D(1000)), ("300000", D(0))])
+def test_what_is_declared_de_minimis_limits_the_mix(advisor, declared_amount, left):
+    case = jess(advisor)
+    firm = undertaking_of(structure=None, person=case.person, on=DAY, actor=advisor)
+    declared(firm, advisor, declared_amount, DAY)
+
+    problem = read_case(fresh(case), DAY).problem
+
+    assert problem.de_minimis_left == left
+    assert problem.option("cap_quartier").aid_factor == 1
+    best = proposed(case, advisor).candidates.first()
+    assert figures_of(problem, mix_of(best)).aid <= left

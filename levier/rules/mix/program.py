@@ -107,6 +107,9 @@ class Program:
             ("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off"),
             ("time_limit", time_limit), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-7),
             ("mip_feasibility_tolerance", EXACT), ("primal_feasibility_tolerance", EXACT),
+            # Searches that such small programs do not repay; the optimum is the same.
+            ("mip_detect_symmetry", False), ("mip_heuristic_run_rins", False),
+            ("mip_heuristic_run_rens", False), ("mip_heuristic_run_root_reduced_cost", False),
         ):  # fmt: skip
             solver.setOptionValue(name, value)
         for rank, (low, high) in enumerate(zip(self.lower, self.upper, strict=True)):

@@ -11,7 +11,7 @@ from levier.rules.mix.figures import figures_of, payment_factor
 from levier.rules.mix.problem import BANK, BankTerms, Capacity, Line, Mix, Pot, Resource
 from levier.rules.mix.redrawing import completed
 from levier.rules.mix.relaxing import diagnose
-from levier.rules.mix.solving import NothingToFinance, best_mixes
+from levier.rules.mix.solving import NothingToFinance, best_mixes, score_of
 from tests.rules.mix.small_problems import CAA, CAP_QUARTIER, GEF, PHQ, jess
 
 D = Decimal
@@ -46,6 +46,14 @@ def test_chez_jess_weighs_what_the_hand_computes():
     assert figures.service == D("7292.94")
     assert figures.interest == D("3464.71")
     assert figures.leverage == D("16.5")
+
+
+def test_chez_jess_has_the_points_of_the_page():
+    without = completed(jess(), Mix((Line(BANK, D(35000), 60), Line(GEF.code, D(1), 60, D("0.8")))))
+
+    # 5 × 4 124.71 + 3 × 7 292.94 + 2 × 6 600; 5 × 4 374.70 + 3 × 7 734.94 + 2 × 7 000.
+    assert score_of(jess(), BEST) == D("55702.37")
+    assert score_of(jess(), without) == D("59078.32")
 
 
 def test_chez_jess_amounts_are_explained():
