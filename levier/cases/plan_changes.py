@@ -1,5 +1,6 @@
 """What the grid of the plan asks: plain values, read from what was typed, not written yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -31,9 +32,10 @@ class AddRow:
 
 @dataclass(frozen=True, slots=True)
 class RemoveRow:
-    """Take a line out."""
+    """Take a line out, unless a cell of it no longer holds what `was` says was read."""
 
     row: UUID
+    was: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from levier.exchange.plan_sheet.mapping import (
     signature_of,
 )
 from levier.exchange.plan_sheet.sheets import read_sheets
-from levier.exchange.workbook.reading import Grid
+from levier.exchange.workbook.reading import HEADER_WITHIN, Grid
 from levier.journal.services import record
 from levier.kernel.french import plural
 from levier.kernel.keys import uuid7
@@ -74,9 +74,9 @@ def drop_plan_file(*, case: Case, actor: User, name: str, content: bytes) -> Pla
     if not row.is_paper:
         grids = [grid for grid in read_sheets(content, name) if grid.lines] or [Grid("feuille", [])]
         known = _recognised(case, grids)
-        row.sender = known.name if known else ""
         row.is_recognised = known is not None
-        row.mapping = known.mapping if known else guess(grids).as_json()
+        row.sender = known[0].name if known else ""
+        row.mapping = (known[1] if known else guess(grids)).as_json()
     row.save()
     record(
         "exchange.plan_file_dropped",
@@ -191,14 +191,19 @@ def _changes(line: SheetLine) -> list[PlanChange]:
     return [AddRow(key, line.side, last), *(SetCell(key, n, v) for n, v in values.items())]
 
 
-def _recognised(case: Case, grids: list[Grid]) -> SheetMapping | None:
-    """Return the mapping of the sender whose header is found in the file, the latest first."""
-    known = SheetMapping.objects.filter(organisation=case.organisation_id)
+def _recognised(case: Case, grids: list[Grid]) -> tuple[SheetMapping, SheetMap] | None:
+    """Return the sender whose header is found in the file, the latest first, and where it stands.
+
+    The header may have moved: one more line of address above it is still the same sender's.
+    """
+    known = SheetMapping.objects.filter(organisation=case.organisation_id).exclude(signature="")
     for row in known.order_by("-saved_at"):
-        sheet_map = map_of(row.mapping)
-        grid = sheet_named(grids, sheet_map.sheet)
-        if row.signature and signature_of(grid, sheet_map.header) == row.signature:
-            return row
+        kept = map_of(row.mapping)
+        first = sheet_named(grids, kept.sheet)
+        for grid in [first, *(one for one in grids if one is not first)]:
+            for header in range(1, HEADER_WITHIN + 1):
+                if signature_of(grid, header) == row.signature:
+                    return row, SheetMap(grid.name, header, kept.columns)
     return None
 
 

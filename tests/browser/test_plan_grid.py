@@ -145,6 +145,27 @@ def test_on_a_phone_a_tap_opens_the_cell_with_the_number_pad(chromium, site, sig
     look(page, "plan_telephone")
 
 
+def test_a_line_that_a_colleague_wrote_in_is_not_taken_out(sign_in):
+    mine, hers = sign_in("advisor"), sign_in("director")
+    for page in (mine, hers):
+        open_plan(page, "traiteur")
+    place = "[data-section=need] [data-cell$=':year_2']"
+    rows = mine.locator("[data-section=need] tr[data-row]")
+    before = rows.count()
+    hers.locator(place).first.click()
+    hers.keyboard.type("250")
+    hers.keyboard.press("Enter")
+    saved(hers)
+    mine.locator(place).first.click()
+    mine.keyboard.press("Control+Delete")
+    expect(mine.locator("[data-grid-state]")).to_contain_text("n’est pas retirée")
+    expect(rows).to_have_count(before)
+    expect(mine.locator(place).first).to_have_text("250")
+    mine.locator(place).first.click()
+    mine.keyboard.press("Delete")
+    saved(mine)
+
+
 SHEET = "BESOINS;Départ;Année 1\nFour;1 200,50;\nStock;abc;\nRESSOURCES;;\nAide exemple;1 200,50;\n"
 
 
@@ -166,7 +187,7 @@ def test_a_mapped_file_enters_once_and_its_sender_is_recognised(sign_in):
     page.set_input_files("#fichier-plan", {**file, "buffer": SHEET.replace("abc", "300").encode()})
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("#messages")).to_contain_text("Modèle reconnu : Cabinet Exemple")
-    page.get_by_role("button", name="Importer 0 ligne").click()
+    page.get_by_role("button", name="Confirmer, rien à changer").click()
     expect(page.locator("#messages")).to_contain_text("rien n’a changé")
     for label in ("Four", "Stock", "Aide exemple"):
         page.locator("[data-cell$=':label']").get_by_text(label, exact=True).click()

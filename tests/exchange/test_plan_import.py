@@ -127,11 +127,13 @@ def test_a_sender_is_remembered_in_its_house_only(opened, actor):
     map_plan_file(row=row, actor=actor, sheet_map=where, edits={}, sender=" Cabinet  Exemple ")
     map_plan_file(row=row, actor=actor, sheet_map=where, edits={}, sender="cabinet exemple")
 
-    later = drop(instructed(actor), actor, PLAN.replace("Four", "Établi"))
+    moved = "Cabinet Exemple;;\n;;\n" + PLAN.replace("Four", "Établi")
+    later = drop(instructed(actor), actor, moved)
     stranger = user("advisor", house())
     elsewhere = drop(instructed(stranger), stranger)
 
     assert SheetMapping.objects.count() == 1
     assert (later.is_recognised, later.sender) == (True, "cabinet exemple")
+    assert later.mapping["header"] == 3
     assert later.mapping["columns"] == {"label": 0, "amount": 1}
     assert (elsewhere.is_recognised, elsewhere.sender) == (False, "")

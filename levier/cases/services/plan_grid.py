@@ -31,6 +31,10 @@ from levier.kernel.french import plural
 
 MOST_LINES = 120
 LONGEST_LABEL = 120
+FINANCIER = (
+    "partner", "contact", "status_on", "bank_id", "funder_id", "letter_id", "instrument_id",
+    "aid_id",
+)  # fmt: skip
 FIRST_NATURE = {"need": PlanLine.Nature.OTHER_NEED, "resource": PlanLine.Nature.OTHER_RESOURCE}
 GONE = "Cette ligne vient d’être retirée par un collègue."
 
@@ -48,7 +52,7 @@ def save_plan_changes(
     """
     plan = locked_plan(case, actor, counts=False)
     work = _Work(case, plan, actor)
-    taken = [one for one in changes if isinstance(one, SetCell) and work.is_taken(one, revision)]
+    taken = [cell for one in changes for cell in work.taken_by(one, revision)]
     if taken:
         raise PlanCellsTaken(authors=_authors(taken))
     for change in changes:
@@ -75,8 +79,20 @@ class _Work:
         self.added: set[UUID] = set()
         self.removed: list[PlanLine] = []
 
-    def is_taken(self, change: SetCell, revision: int) -> bool:
-        """Whether somebody else wrote in the cell since it was read."""
+    def taken_by(self, change: PlanChange, revision: int) -> list[SetCell]:
+        """Return the cells that a change would overwrite and that somebody else wrote since."""
+        if isinstance(change, SetCell):
+            return [change] if self._is_taken(change, revision) else []
+        line = self.lines.get(change.row) if isinstance(change, RemoveRow) else None
+        if line is None or not isinstance(change, RemoveRow):
+            return []
+        return [
+            SetCell(change.row, name, None, was)
+            for name, was in change.was.items()
+            if getattr(line, name) != was
+        ]
+
+    def _is_taken(self, change: SetCell, revision: int) -> bool:
         line = self.lines.get(change.row)
         if line is None:
             return False
@@ -133,6 +149,8 @@ class _Work:
         if self._is_of_another(change.row):
             self.refused[change.row, "nature"] = GONE
             return
+        past = PlanLine.history.filter(id=change.row, case_id=self.case.pk).order_by("-history_id")
+        former = past.first()  # a line that was taken out comes back with its financier
         self.lines[change.row] = PlanLine(
             pk=change.row,
             organisation_id=self.case.organisation_id,
@@ -140,6 +158,7 @@ class _Work:
             side=change.side,
             nature=FIRST_NATURE[change.side],
             amount=Decimal(0),
+            **{name: getattr(former, name) for name in FINANCIER if former is not None},
         )
         self.added.add(change.row)
         self._put(change.row, change.side, change.after)

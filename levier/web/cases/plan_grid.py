@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -197,9 +198,20 @@ def _read_change(post: PlanPost, one: Mapping[str, Any]) -> None:
             raise BadPost
         post.changes.append(AddRow(UUID(one["add"]), side, _row(one.get("after"))))
     elif "remove" in one:
-        post.changes.append(RemoveRow(UUID(one["remove"])))
+        post.changes.append(RemoveRow(UUID(one["remove"]), _seen(one.get("was") or {})))
     else:
         post.changes.append(MoveRow(UUID(one["move"]), _row(one.get("after"))))
+
+
+def _seen(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was read in the cells of a line, by field; what means nothing is left out."""
+    found = {}
+    for cell, text in cells.items():
+        name = cell.partition(":")[2]
+        with suppress(InvalidOperation):
+            if name in CELLS:
+                found[name] = meant(name, str(text))
+    return found
 
 
 def _read_cell(post: PlanPost, one: Mapping[str, Any]) -> None:

@@ -7,7 +7,12 @@ import pytest
 from levier.cases.errors import PlanCellsTaken
 from levier.cases.models import FinancingPlan, PlanLine
 from levier.cases.plan_changes import AddRow, MoveRow, RemoveRow, SetCell
-from levier.cases.services import change_plan_line, save_plan_changes, set_vat_basis
+from levier.cases.services import (
+    change_plan_line,
+    save_plan_changes,
+    set_financier,
+    set_vat_basis,
+)
 from levier.journal.models import Entry
 from levier.kernel.errors import DomainError
 from levier.kernel.keys import uuid7
@@ -137,6 +142,31 @@ def test_a_line_taken_out_by_a_colleague_says_so(opened, actor, colleague):
 
     assert "retirée par un collègue" in saved.refused[line.pk, "amount"]
     assert PlanLine.history.filter(id=line.pk, history_type="-").exists()
+
+
+def test_a_line_that_a_colleague_wrote_in_is_not_taken_out(opened, actor, colleague):
+    line = opened.plan_lines.get(side="need")
+    read = revision(opened)
+    save(opened, colleague, SetCell(line.pk, "year_1", D(5), D(0)), at=read)
+
+    with pytest.raises(PlanCellsTaken) as refusal:
+        save(opened, actor, RemoveRow(line.pk, {"year_1": D(0), "amount": D(51000)}), at=read)
+
+    assert refusal.value.authors == {(line.pk, "year_1"): colleague.full_name}
+    assert opened.plan_lines.filter(pk=line.pk).exists()
+    save(opened, actor, RemoveRow(line.pk, {"year_1": D(5), "amount": D(51000)}))
+    assert not opened.plan_lines.filter(pk=line.pk).exists()
+
+
+def test_a_line_taken_out_by_mistake_comes_back_with_its_financier(opened, actor):
+    line = opened.plan_lines.get(side="resource")
+    set_financier(line=line, actor=actor, on=DAY, partner="Crédit Exemple", status="firm")
+    save(opened, actor, RemoveRow(line.pk))
+
+    save(opened, actor, AddRow(line.pk, "resource"), SetCell(line.pk, "amount", D(51000), D(0)))
+
+    back = PlanLine.objects.get(pk=line.pk)
+    assert (back.partner, back.status_on, back.amount) == ("Crédit Exemple", DAY, 51000)
 
 
 def test_lines_move_inside_their_side(opened, actor):

@@ -14,7 +14,8 @@
 //   [data-grid-add="need"] are buttons. [data-bind="CELL"] repeats a value outside the table.
 //
 // THE PROTOCOL. A page holds one document, with an integer `revision`. The grid posts JSON
-//   {revision, changes: [{cell, value, was} | {add: KEY, section, after} | {remove: KEY}
+//   {revision, changes: [{cell, value, was} | {add: KEY, section, after}
+//                        | {remove: KEY, was: {cell: text}}
 //                        | {move: KEY, after}]}
 // `value` is the text typed; `was` is the value that was seen; `after` is a row key, "" for first.
 // 200  {revision, values: {cell: text}, rows?: {section: [keys]}, errors?: {cell: sentence}}

@@ -114,8 +114,9 @@ export class Changes {
         this.run(Object.entries(step.cells).map(([cell, after]) => ({ cell, after })));
       } else if (step.remove) {
         step.cells = cellsOf(table, table.row(step.remove));
+        const was = Object.fromEntries(Object.keys(step.cells).map((cell) => [cell, saver.base.get(cell) ?? ""]));
         table.take(step.remove);
-        saver.put({ remove: step.remove });
+        saver.put({ remove: step.remove, was });
       } else {
         table.place(step.move, step.section, step.after);
         saver.put({ move: step.move, after: step.after });

@@ -107,6 +107,9 @@ export class Saver {
     for (const one of this.waiting) { // typed again meanwhile: ours was saved under it
       const ours = one.cell && this.sent.find((sent) => sent.cell === one.cell);
       if (ours && !(one.cell in errors)) one.was = said.values[one.cell] ?? ours.value;
+      for (const sent of one.remove ? this.sent : []) {
+        if (sent.cell in one.was && !(sent.cell in errors)) one.was[sent.cell] = said.values[sent.cell] ?? sent.value;
+      }
     }
     this.sent = [];
     this.adopt(said, new Set(Object.keys(errors)));
@@ -123,9 +126,20 @@ export class Saver {
   // The newer document comes in; ours goes on top of it where the cells differ.
   merge(said) {
     this.takeBack();
+    this.spare(said);
     this.adopt(said, new Set());
     this.failures = 0;
     if (this.held.size) this.show("ecart", `${WRITES_FIRST} : choisissez dans la cellule.`);
+  }
+
+  // A line that a colleague wrote in meanwhile is not taken out: it comes back, and is looked at.
+  spare(said) {
+    const written = (one) => one.remove && Object.entries(one.was)
+      .some(([cell, was]) => cell in (said.values ?? {}) && said.values[cell] !== was);
+    const spared = this.waiting.filter(written);
+    this.waiting = this.waiting.filter((one) => !spared.includes(one));
+    if (spared.length) this.say(`${said.who || "Un collègue"} a écrit dans cette ligne : elle n’est pas retirée.`);
+    if (!this.waiting.length) this.show("ecart", "Une ligne modifiée par un collègue n’est pas retirée.");
   }
 
   isConflict(change, said) {
