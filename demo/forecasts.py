@@ -17,8 +17,9 @@ def _seasons(*shares: int) -> dict[str, str]:
 
 CYCLES = {
     "general.kind": "business", "general.vat_regime": "quarterly", "general.tax_rate": "15",
-    "general.customer_days": "8", "general.supplier_days": "30", "general.stock_days": "80",
-    **_seasons(9, 6, 5, 4, 5, 8, 11, 12, 12, 10, 9, 9),
+    "general.customer_days": "8", "general.supplier_days": "30", "general.stock_days": "70",
+    "general.investments_vat": "0",  # second-hand, bought without VAT
+    **_seasons(9, 8, 6, 6, 7, 8, 9, 11, 11, 9, 8, 8),
     "sale.1.label": "Vélos et pièces", "sale.1.cost": "62", "sale.1.nature": "goods",
     **_years("sale.1", 62_000, 70_000, 76_000),
     "sale.2.label": "Atelier", "sale.2.cost": "20", "sale.2.nature": "production",

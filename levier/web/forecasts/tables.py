@@ -58,12 +58,22 @@ def income_table(f: Forecast) -> StatementTable:
 def plan_table(f: Forecast) -> StatementTable:
     """Return the financing plan over three years, from the dossier's plan and the forecast."""
     columns = ("Ouverture", *YEARS)
+    title = "Plan de financement à trois ans"
+    return _table("plan", title, columns, PLAN, f.plan, f, _opening_words(f))
+
+
+def _opening_words(f: Forecast) -> str:
+    """Say whether the opening leaves the cash that the plan meant to keep, and the VAT advanced."""
     reserve = f.assumptions.working_capital + f.assumptions.cash_buffer
-    note = (
-        f"Le solde d’ouverture ({euros(f.plan['cumulated'][0])}) couvre le BFR et la marge de "
-        f"trésorerie inscrits au plan ({euros(reserve)})."
+    opening, vat = f.opening_cash, -f.balance["vat"][0]
+    kept = f"le BFR et la marge de trésorerie inscrits au plan ({euros(reserve)})"
+    if opening >= reserve:
+        return f"À l’ouverture, il reste {euros(opening)} : {kept} sont là."
+    advanced = f", dont {euros(vat)} de TVA à avancer" if vat > 0 else ""
+    return (
+        f"À l’ouverture, il reste {euros(opening)} : {kept} ne sont pas couverts, il manque "
+        f"{euros(reserve - opening)}{advanced}."
     )
-    return _table("plan", "Plan de financement à trois ans", columns, PLAN, f.plan, f, note)
 
 
 def balance_table(f: Forecast) -> StatementTable:

@@ -20,6 +20,7 @@ from levier.web.cases.presence import seen_by
 from levier.web.forecasts import charts, tables
 from levier.web.forecasts.entry_grid import CHOICES, BadPost, document_of, read_post, sections_of
 
+SHORT = ("EBE", "résultat net", "CAF", "trésorerie")
 NOT_OURS = "La grille a envoyé quelque chose d’illisible\u00a0: rechargez la page."
 
 
@@ -111,6 +112,9 @@ def results_of(sheet: CaseSheet) -> dict[str, Any]:
     if sheet.is_filled:
         f = sheet.forecast
         results |= {
+            "brief": [
+                (label, cells[0]) for label, cells in zip(SHORT, _first_cells(f), strict=True)
+            ],
             "results": [
                 (label, [tables.TableCell(cell.text, cell.is_negative) for cell in cells])
                 for label, cells in _main_rows(f)
@@ -118,6 +122,10 @@ def results_of(sheet: CaseSheet) -> dict[str, Any]:
             **_low_point(sheet),
         }
     return results
+
+
+def _first_cells(f) -> list[Any]:
+    return [cells for _, cells in _main_rows(f)]
 
 
 def _main_rows(f) -> list[tuple[str, Any]]:

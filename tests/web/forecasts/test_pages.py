@@ -138,3 +138,14 @@ def test_a_dossier_that_left_instruction_is_closed_to_typing(page, actor):
 
     assert post(page, case, 1, ("taxes:year1", "1")).status_code == 403
     assert case_sheet(case).texts["taxes.year1"] == "600.00"
+
+
+def test_the_plan_says_whether_the_opening_keeps_what_it_meant_to(page, actor):
+    case = with_forecast(actor)
+    kept = text_of(page.get(url("case_forecast_income", case)))
+    post(page, case, 1, ("general:vat_regime", "monthly", "exempt"))
+    missing = text_of(page.get(url("case_forecast_income", case)))
+
+    assert "il reste 4 000 € : le BFR et la marge" in kept
+    # 20 % of 12 000 and of 4 000 are advanced: 3 200.
+    assert "il manque 3 200 €, dont 3 200 € de TVA à avancer" in missing
