@@ -103,6 +103,10 @@ class Evaluator:
     def creation_or_takeover(self) -> np.ndarray:
         return np.array([TO_CHECK, YES, YES, NO], np.int8)[self.people.project]
 
+    def new_or_young_company(self) -> np.ndarray:
+        # The age of a business is none of these facts: a development is to check.
+        return np.array([TO_CHECK, YES, YES, TO_CHECK], np.int8)[self.people.project]
+
     def job_seeker_or_precarious(self) -> np.ndarray:
         on_minima = np.array([1, 1, 2, 2, 2], np.int8)[self.people.minima]
         return np.maximum(self.seeking, on_minima)
@@ -136,6 +140,7 @@ class Evaluator:
 CONDITIONS: dict[str, Callable[[Evaluator], np.ndarray]] = {
     "women": Evaluator.women,
     "creation_or_takeover": Evaluator.creation_or_takeover,
+    "new_or_young_company": Evaluator.new_or_young_company,
     "job_seeker_or_precarious": Evaluator.job_seeker_or_precarious,
     "minima_or_long_term": Evaluator.minima_or_long_term,
     "qpv_or_zfrr": Evaluator.qpv_or_zfrr,

@@ -97,6 +97,10 @@ def creation_or_takeover(person, period):
     return np.array([TO_CHECK, YES, YES, NO])[person("project", ETERNITY)]
 
 
+def new_or_young_company(person, period):
+    return np.array([TO_CHECK, YES, YES, TO_CHECK])[person("project", ETERNITY)]
+
+
 def job_seeker_or_precarious(person, period):
     on_minima = np.array([1, 1, 2, 2, 2])[person("minima", ETERNITY)]
     return np.maximum(person("seeking", period), on_minima)
@@ -136,7 +140,8 @@ SHARED = {"seeking": seeking}
 CONDITIONS = {
     function.__name__: function
     for function in (
-        women, creation_or_takeover, job_seeker_or_precarious, minima_or_long_term, qpv_or_zfrr,
+        women, creation_or_takeover, new_or_young_company, job_seeker_or_precarious,
+        minima_or_long_term, qpv_or_zfrr,
         qpv_place_or_home, iae_eligible,
     )
 }  # fmt: skip

@@ -5,6 +5,7 @@ that no fact can settle (`manual`) is always to check: somebody must look.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, long_date, plural
@@ -165,6 +166,18 @@ def company_age_to_settle(facts: Facts) -> Finding:
     return Finding(result, young.fact, threshold.replace(" ;", f"{NBSP};"))
 
 
+def new_or_young_company(facts: Facts) -> Finding:
+    """A creation, a takeover, or a business in development that is young enough."""
+    new, young = project_among("creation", "takeover")(facts), company_age_to_settle(facts)
+    if new.result is Result.YES:
+        return replace(new, threshold=f"{new.threshold}, ou {young.threshold}")
+    return Finding(
+        young.result if facts.business.project else either(young.result, new.result),
+        f"{new.fact}, {young.fact}",
+        f"{new.threshold}, ou {young.threshold}",
+    )
+
+
 def manual(facts: Facts) -> Finding:
     """Something that no fact settles: somebody must look."""
     return Finding(Result.TO_CHECK, "à apprécier", "")
@@ -189,6 +202,7 @@ CONDITIONS: dict[str, Condition] = {
     "company_under_3_years": company_under(3),
     "company_under_5_years": company_under(5),
     "company_under_3_or_5_years": company_age_to_settle,
+    "new_or_young_company": new_or_young_company,
     "not_primary_production": not_primary_production,
     "iae_eligible": iae_eligible,
     "iae_structure": iae_structure,

@@ -29,7 +29,8 @@ ASKED_OF = {
     **dict.fromkeys(
         ("women", "age", "job_seeker", "job_seeker_or_precarious", "minima", "iae_eligible",
          "long_term_unemployed", "minima_or_long_term", "company_under_3_years",
-         "company_under_5_years", "company_under_3_or_5_years", "ess", "association",
+         "company_under_5_years", "company_under_3_or_5_years",
+         "new_or_young_company", "ess", "association",
          "ess_or_engaged", "engaged_project", "iae_structure", "ess_in_difficulty",
          "loss_in_last_3_years", "host_structure", "naf_among", "naf_outside",
          "not_primary_production", "legal_form_among", "creation", "takeover", "development",

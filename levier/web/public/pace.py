@@ -1,5 +1,6 @@
 """How often one visitor may ask: counted in the cache for a minute, under a keyed print."""
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -12,7 +13,8 @@ def asks_too_often(request: HttpRequest) -> bool:
 
     The address itself is not kept: only a keyed print of it, for a minute.
     """
-    print_of = salted_hmac("levier.public", request.META.get("REMOTE_ADDR", "")).hexdigest()[:32]
+    address = get_adapter().get_client_ip(request)  # behind a proxy, as for signing in
+    print_of = salted_hmac("levier.public", address).hexdigest()[:32]
     key = f"public-{print_of}"
     cache.add(key, 0, SECONDS)
     try:

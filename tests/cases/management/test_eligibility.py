@@ -81,6 +81,29 @@ def test_one_instrument_may_be_asked_for(blank):
 
 
 @pytest.mark.parametrize(
+    ("loan", "verdict", "most"),
+    [
+        ({}, "not_yet", "15000.00"),
+        ({"amount": "7500", "months": 60, "surety_pct": "50"}, "yes", "15000.00"),
+        ({"amount": "3000", "months": 60, "surety_pct": "0"}, "yes", "6000.00"),
+        ({"amount": "499.99", "months": 60, "surety_pct": "0"}, "no", "999.98"),
+        ({"amount": "7500", "months": 11, "surety_pct": "0"}, "no", "15000.00"),
+        ({"amount": "7500", "months": 60, "surety_pct": "50.01"}, "no", "15000.00"),
+        ({"amount": "7500", "months": 60}, "to_check", "15000.00"),
+    ],
+)
+def test_a_district_loan_goes_with_a_bank_loan(blank, loan, verdict, most):
+    facts = {
+        "on": "2025-03-03", "business": {"qpv": "QP062001"}, "bank_loan": loan,
+        "instruments": ["pret_honneur_quartier"],
+    }  # fmt: skip
+    _, out, _ = run(facts, "--json", database=blank)
+
+    [found] = json.loads(out)["verdicts"]
+    assert (found["verdict"], found["max_amount"]) == (verdict, most)
+
+
+@pytest.mark.parametrize(
     ("facts", "named"),
     [
         (ALICE | {"luck": 1}, ["luck"]),

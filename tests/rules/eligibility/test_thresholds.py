@@ -238,6 +238,27 @@ def test_the_age_on_which_the_sheets_disagree_is_to_check(created, expected):
 
 
 @pytest.mark.parametrize(
+    ("project", "created", "expected"),
+    [
+        ("creation", None, YES),
+        ("takeover", date(1990, 1, 1), YES),  # an old business, newly taken over
+        ("development", date(2021, 9, 3), YES),
+        ("development", date(2021, 9, 2), TO_CHECK),
+        ("development", date(2019, 9, 3), TO_CHECK),
+        ("development", date(2019, 9, 2), NO),
+        ("development", None, TO_CHECK),
+        (None, date(2023, 1, 1), YES),
+        (None, date(2010, 1, 1), TO_CHECK),  # a takeover, perhaps
+        (None, None, TO_CHECK),
+    ],
+)
+def test_a_new_project_or_a_young_business(project, created, expected):
+    facts = business(date(2024, 9, 2), project=project, created_on=created)
+
+    assert the_result("new_or_young_company")(facts) == expected
+
+
+@pytest.mark.parametrize(
     ("code", "naf", "expected"),
     [
         ("naf_among:47,56", "56.10A", YES),

@@ -116,7 +116,15 @@ def _project(*wanted: str) -> Proposer:
 
 
 _ESS = _of_business("ess", True, f"l’appartenance à l’ESS{NBSP}(statuts)")
+
+
+def _new_or_young(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    yield from _project("creation", "takeover")(terms, facts)
+    yield from _company_age(3)(terms, facts)
+
+
 PROPOSERS: dict[str, Proposer] = {
+    "new_or_young_company": _new_or_young,
     "minima": minima,
     "job_seeker": _job_seeker,
     "job_seeker_or_precarious": _job_seeker_or_precarious,
