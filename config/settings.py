@@ -41,7 +41,7 @@ elif SECRET_KEY == DEMO_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
     )
 
 APPS = (
-    "accounts", "journal", "documents", "jobs", "territories", "people", "catalogue",
+    "accounts", "journal", "documents", "jobs", "signatures", "territories", "people", "catalogue",
     "ledger", "funds", "state_aid", "cases", "correspondence", "forecasts", "committees",
     "portfolio", "support", "crowdfunding", "mixes", "reporting", "exchange", "web",
 )  # fmt: skip
@@ -192,6 +192,7 @@ SITE_URL = env(
     "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
 )
 MAIL_ADDRESS = env("MAIL_ADDRESS", default="")  # where people write to the house: see receive_mail
+SIGNATURE_BACKEND = env("SIGNATURE_BACKEND", default="levier.signatures.local.LocalBackend")
 IMAP_HOST = env("IMAP_HOST", default="")
 IMAP_PORT = env.int("IMAP_PORT", default=993)
 IMAP_USER = env("IMAP_USER", default="")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("dossiers/", include("levier.web.forecasts.urls")),
     path("", include("levier.web.committees.urls")),
     path("", include("levier.web.correspondence.urls")),
+    path("", include("levier.web.documents.urls")),
     path("", include("levier.web.imports.urls")),
     path("", include("levier.web.portfolio.urls")),
     path("", include("levier.web.funds.urls")),

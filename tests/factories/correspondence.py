@@ -7,6 +7,7 @@ from levier.accounts.models import Organisation, User
 from levier.correspondence.models import IssuedLetter
 from levier.correspondence.services import queue_message, receive_mail
 from levier.documents.services import store_file
+from levier.signatures.models import Signature
 
 NOW = datetime(2024, 6, 3, 9, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n"
@@ -51,6 +52,15 @@ def one_of_each(house: Organisation, actor: User, case) -> dict:
             stored_file=stored,
             issued_on=NOW.date(),
             issued_by=actor,
+        ),
+        "signature": Signature.objects.create(
+            organisation=house,
+            stored_file=stored,
+            role="présidence",
+            signer_name="Sacha Morel",
+            asked_by=actor,
+            backend="levier.signatures.local.LocalBackend",
+            sha256=stored.sha256,
         ),
         "message": sent,
         "message_file": sent.attachments.get(),
