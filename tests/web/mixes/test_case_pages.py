@@ -8,9 +8,12 @@ from django.urls import reverse
 from levier.cases.models import Case, FundingRequest
 from levier.cases.services import add_plan_line
 from levier.mixes.models import MixProposal
+from levier.state_aid.services import undertaking_of
 from tests.factories.accounts import user
 from tests.factories.cases import DAY
+from tests.factories.funds import envelope, funder
 from tests.factories.mixes import jess
+from tests.factories.state_aid import declared
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -56,7 +59,12 @@ def test_three_cards_say_their_amounts_and_why(browser, case):
     assert "à vérifier" in shown
 
 
-def test_the_page_keeps_within_twenty_queries(browser, case, django_assert_max_num_queries):
+def test_the_page_keeps_within_twenty_queries(
+    browser, case, advisor, django_assert_max_num_queries
+):
+    envelope(case.organisation, funder=funder(case.organisation, kind="state", name="ANCT"))
+    firm = undertaking_of(structure=None, person=case.person, on=DAY, actor=advisor)
+    declared(firm, advisor, "5000", DAY)
     calculate(browser, case)
     page(browser, case)
 
