@@ -62,7 +62,8 @@ def _part_of_case(name: str) -> Callable[[World], dict]:
 
 CASE_PAGES = (
     "case", "case_move", "case_ready", "case_project", "case_zoning", "case_attachment",
-    "case_people", "case_access", "case_plan", "case_plan_grid", "case_round_table",
+    "case_people", "case_path_open", "case_access", "case_plan", "case_plan_grid",
+    "case_round_table",
     "case_plan_import",
     "case_requests", "case_request_preview", "case_eligibility", "case_facts", "case_facts_try",
     "case_pieces", "case_piece_add", "case_analysis", "case_engagement",

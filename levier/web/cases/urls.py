@@ -9,7 +9,7 @@ from levier.web.cases.views.exchanges import case_exchanges, case_referral_answe
 from levier.web.cases.views.listing import case_assign, case_list
 from levier.web.cases.views.moves import case_move, case_ready
 from levier.web.cases.views.new import case_new, case_place, case_proposals
-from levier.web.cases.views.people import case_party_remove, case_people
+from levier.web.cases.views.people import case_party_remove, case_path_open, case_people
 from levier.web.cases.views.pieces import (
     case_piece_add,
     case_piece_check,
@@ -58,6 +58,7 @@ urlpatterns = [
     path("<uuid:pk>/projet/rattachement/", case_attachment, name="case_attachment"),
     path("<uuid:pk>/personnes/", case_people, name="case_people"),
     path("<uuid:pk>/personnes/<uuid:party>/retirer/", case_party_remove, name="case_party_remove"),
+    path("<uuid:pk>/parcours/", case_path_open, name="case_path_open"),
     path("<uuid:pk>/acces/", case_access, name="case_access"),
     path("<uuid:pk>/acces/<uuid:access>/retirer/", case_access_end, name="case_access_end"),
     path("<uuid:pk>/plan/", case_plan, name="case_plan"),

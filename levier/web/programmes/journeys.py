@@ -40,7 +40,7 @@ def journey_list(request, programme):
         noun="parcours,parcours",
         export_name=f"parcours-{programme.replace('_', '-')}",
         row_url=journey_url,
-        empty="Aucun parcours\u00a0: ils entrent avec l’import d’une année.",
+        empty="Aucun parcours\u00a0: ouvrez-en un depuis l’onglet Personnes d’un dossier.",
     )
     label = Programme(programme).label
     context = {"programme": programme, "label": label, "lead": LEADS[programme]}

@@ -21,11 +21,13 @@ from levier.people.services import (
     update_structure,
 )
 from levier.people.services.likeness import Likeness
+from levier.support.models import Programme
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AccessForm
 from levier.web.cases.forms.instruction import PartyForm, PersonForm, StructureForm
 from levier.web.cases.reevaluation import evaluate_again
 from levier.web.cases.refusals import done, tried
+from levier.workflows.open_path import open_path, paths_of, programmes_of
 
 SURE_ENOUGH = 60
 
@@ -49,6 +51,8 @@ def case_people(request: HttpRequest, case: Case) -> HttpResponse:
         "accesses": case.accesses.select_related("user", "given_by"),
         "bars": case.access_bars.select_related("user"),
         "can_give_access": can_give_access(request.user, case),
+        "paths": paths_of(case, request.user),
+        "programmes": programmes_of(request.user),
         "sent": sent,
     }
     return show_tab(request, case, "people", context)
@@ -64,6 +68,24 @@ def case_party_remove(request: HttpRequest, case: Case, party) -> HttpResponse:
         request,
         f"{name} ne fait plus partie du dossier.",
         lambda: remove_party(party=row, actor=request.user, on=timezone.localdate()),
+    )
+    return redirect("web:case_people", case.pk)
+
+
+@on_case(needs=can_edit_case)
+@require_POST
+def case_path_open(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open a path of support for the holder, today."""
+    programme = request.POST.get("programme", "")
+    if programme not in Programme.values:
+        messages.error(request, "Choisissez le programme du parcours.")
+        return redirect("web:case_people", case.pk)
+    done(
+        request,
+        f"Le parcours {Programme(programme).label} est ouvert.",
+        lambda: open_path(
+            case=case, actor=request.user, programme=programme, on=timezone.localdate()
+        ),
     )
     return redirect("web:case_people", case.pk)
 
