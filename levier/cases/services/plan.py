@@ -9,7 +9,7 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from levier.accounts.models import User
-from levier.cases.errors import InvalidAmount, VatReasonMissing
+from levier.cases.errors import ChangedMeanwhile, InvalidAmount, VatReasonMissing
 from levier.cases.models import Case, FinancingPlan, PlanLine
 from levier.cases.services.life import touch
 from levier.journal.changes import apply_changes
@@ -41,9 +41,20 @@ def add_plan_line(
 
 
 @transaction.atomic
-def change_plan_line(*, line: PlanLine, actor: User, on: date, **changes: Any) -> PlanLine:
-    """Change a line of the plan. Errors: InvalidAmount."""
+def change_plan_line(
+    *,
+    line: PlanLine,
+    actor: User,
+    on: date,
+    seen: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> PlanLine:
+    """Change a line of the plan; `seen` holds what was read, that must still hold.
+
+    Errors: InvalidAmount; ChangedMeanwhile.
+    """
     _check_amount(changes.get("amount", line.amount))
+    check_seen(line, actor, seen)
     done = apply_changes(line, changes)
     if done:
         _save(line, actor, on)
@@ -118,6 +129,16 @@ def locked_plan(case: Case, actor: User, *, counts: bool = True) -> FinancingPla
     if counts:
         count_revision(plan, actor)
     return plan
+
+
+def check_seen(line: PlanLine, actor: User, seen: Mapping[str, Any] | None) -> None:
+    """Lock the plan, and refuse to write over what was not read. Errors: ChangedMeanwhile."""
+    if not seen:
+        return
+    locked_plan(line.case, actor, counts=False)
+    now = PlanLine.objects.filter(pk=line.pk).values(*seen).first()
+    if now != dict(seen):
+        raise ChangedMeanwhile(number=line.case.number)
 
 
 def count_revision(plan: FinancingPlan, actor: User) -> None:

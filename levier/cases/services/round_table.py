@@ -1,5 +1,6 @@
 """The round table of financiers: who brings each resource, whom to call, how sure it is."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from levier.accounts.models import User
 from levier.cases.errors import GuaranteeIsNoResource, OursOrTheirs
 from levier.cases.models import PlanLine
 from levier.cases.services.life import touch
-from levier.cases.services.plan import locked_plan
+from levier.cases.services.plan import check_seen, locked_plan
 from levier.catalogue.models import InstrumentKind
 from levier.funds.models import Funder
 from levier.journal.changes import apply_changes
@@ -21,13 +22,20 @@ from levier.people.models import Bank
 
 @transaction.atomic
 def set_financier(
-    *, line: PlanLine, actor: User, on: date, partner: str, **changes: Any
+    *,
+    line: PlanLine,
+    actor: User,
+    on: date,
+    partner: str,
+    seen: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> PlanLine:
     """Say who brings a resource and where it stands: partner, contact, state, letter, instrument.
 
     `partner` is the name as it is written; a bank or a funder of the house that bears it is linked.
     Without a name, the giver of a third party's aid is the partner. A state that changes without a
-    day takes `on`. Errors: GuaranteeIsNoResource; OursOrTheirs, an aid and an instrument at once.
+    day takes `on`. `seen` holds what was read, that must still hold. Errors: GuaranteeIsNoResource;
+    OursOrTheirs, an aid and an instrument at once; ChangedMeanwhile.
     """
     instrument, aid = changes.get("instrument"), changes.get("aid")
     if instrument is not None and instrument.kind == InstrumentKind.GUARANTEE:
@@ -36,6 +44,7 @@ def set_financier(
         raise OursOrTheirs
     if aid is not None and not partner.strip():
         partner = aid.giver[:120]
+    check_seen(line, actor, seen)
     locked_plan(line.case, actor)
     changes |= {"partner": squeeze(partner), **_known(line, partner)}
     if changes.get("status", line.status) != line.status and not changes.get("status_on"):

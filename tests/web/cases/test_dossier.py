@@ -276,9 +276,15 @@ def test_a_resource_is_never_a_need(page, actor):
 def test_a_plan_line_is_changed_then_removed(page, actor):
     opened = with_guarantee(actor)
     line = opened.plan_lines.get(side="need")
-    sent = {"nature": "equipment", "label": "Pont", "amount": "60 000"}
+    form = page.get(at("case_plan_line", opened, line.pk)).context["form"]
+    read = {"seen_print": form.initial["seen_print"]}
+    sent = {"nature": "equipment", "label": "Pont", "amount": "60 000", **read}
 
     page.post(at("case_plan_line", opened, line.pk), sent)
+    line.refresh_from_db()
+    assert str(line.amount) == "60000.00"
+    stale = page.post(at("case_plan_line", opened, line.pk), {**sent, "amount": "1"})
+    assert "ont changé depuis" in stale.content.decode()
     line.refresh_from_db()
     assert str(line.amount) == "60000.00"
     page.post(at("case_plan_line_remove", opened, line.pk))

@@ -35,12 +35,19 @@ def at(name, case, *keys):
     return reverse(f"web:{name}", args=[case.pk, *keys])
 
 
+def read_on(page, opened, line) -> dict:
+    """Return what the form of a line carries of the values that it showed."""
+    form = page.get(at("case_financier", opened, line.pk)).context["form"]
+    return {"seen_print": form.initial["seen_print"]}
+
+
 def test_a_financier_is_written_with_its_letter_and_its_day(page, opened, loan, actor):
     bank = bank_named(organisation=actor.organisation, name="Banque des Terrils", actor=actor)
     letter = SimpleUploadedFile("accord.pdf", PDF, content_type="application/pdf")
     sent = {
         "partner": "banque  des TERRILS", "contact": "Mme Lhomme, 01 99 00 12 34",
         "status": "firm", "status_on": "2024-06-03", "file": letter,
+        **read_on(page, opened, loan),
     }  # fmt: skip
 
     html = page.post(at("case_financier", opened, loan.pk), sent, follow=True).content.decode()
@@ -101,7 +108,7 @@ def test_a_guarantee_is_not_a_resource(opened, loan, actor):
 
 def test_a_file_that_is_not_what_it_says_is_refused_and_nothing_changes(page, opened, loan):
     sent = {
-        "partner": "Une banque", "status": "firm",
+        "partner": "Une banque", "status": "firm", **read_on(page, opened, loan),
         "file": SimpleUploadedFile("accord.pdf", b"\x00\x01\x02\x03"),
     }  # fmt: skip
 
@@ -157,3 +164,33 @@ def test_an_aid_of_a_third_party_names_its_giver_and_its_cap(page, opened, loan,
             line=loan, actor=actor, on=DAY, partner="", aid=aid,
             instrument=instrument(actor.organisation, "Cap Quartier"),
         )  # fmt: skip
+
+
+def test_a_stale_page_does_not_unseat_a_financier(page, opened, loan, actor):
+    read = read_on(page, opened, loan)
+    seen = {"partner": ""}
+    set_financier(line=loan, actor=actor, on=DAY, partner="Crédit Exemple", status="firm")
+
+    answer = page.post(
+        at("case_financier", opened, loan.pk), {"partner": "Autre", "status": "asked", **read}
+    )
+
+    assert "ont changé depuis" in answer.content.decode()
+    with pytest.raises(DomainError, match="a changé entre-temps"):
+        set_financier(line=loan, actor=actor, on=DAY, partner="Autre", seen=seen)
+    loan.refresh_from_db()
+    assert (loan.partner, loan.status) == ("Crédit Exemple", "firm")
+
+
+def test_the_vat_basis_is_typed_on_the_plan(page, opened):
+    form = page.get(at("case_plan", opened)).context["vat_form"]
+    read = {"tva": "1", "seen_print": form.initial["seen_print"]}
+
+    bare = page.post(at("case_plan", opened), {**read, "vat_basis": "including"})
+    assert bare.context["vat_form"].errors["vat_reason"]
+    page.post(
+        at("case_plan", opened), {**read, "vat_basis": "including", "vat_reason": "franchise"}
+    )
+
+    html = page.get(at("case_plan", opened)).content.decode()
+    assert "Toutes taxes comprises" in html

@@ -183,8 +183,8 @@ class StructureForm(FreshForm):
         return normalised_siret(typed)
 
 
-class PlanLineForm(HouseModelForm):
-    """One line of the plan."""
+class PlanLineForm(FreshForm):
+    """One line of the plan, new or changed."""
 
     amount = EuroField(label="Montant")
 
@@ -199,14 +199,20 @@ class PlanLineForm(HouseModelForm):
         self.fields["nature"].choices = natures_of(case, side)
         self.fields["status"].required = False
         if is_need:
-            del self.fields["status"], self.fields["partner"]
+            for name in ("status", "partner"):
+                del self.fields[name]
+                self.names.remove(name)
+
+    def clean(self):
+        """A new line has nothing that somebody else could have changed."""
+        return HouseModelForm.clean(self) if self.instance._state.adding else super().clean()
 
     def clean_status(self):
         """A resource that says nothing is still to ask for."""
         return self.cleaned_data["status"] or PlanLine.Status.TO_ASK
 
 
-class VatForm(HouseModelForm):
+class VatForm(FreshForm):
     """Whether the amounts of a plan carry VAT, and why."""
 
     class Meta:

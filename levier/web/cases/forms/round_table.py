@@ -7,10 +7,11 @@ from django import forms
 from levier.cases.models import PlanLine
 from levier.catalogue.models import Instrument, InstrumentKind, ThirdPartyAid
 from levier.catalogue.services import third_party_aids_on
-from levier.web.cases.fields import DayField, HouseModelForm
+from levier.web.cases.fields import DayField
+from levier.web.cases.fresh import FreshForm
 
 
-class FinancierForm(HouseModelForm):
+class FinancierForm(FreshForm):
     """Who brings a resource, whom to call, its state, the letter that says so."""
 
     status_on = DayField(label="Depuis le", required=False)

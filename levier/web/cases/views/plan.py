@@ -72,11 +72,11 @@ def case_plan_line_remove(request: HttpRequest, case: Case, line) -> HttpRespons
 
 
 def _vat(request: HttpRequest, case: Case) -> HttpResponse:
-    form = VatForm(request.POST)
+    form = VatForm(request.POST, instance=plan_of(case), auto_id="tva_%s")
     if form.is_valid() and tried(
         form,
         lambda: set_vat_basis(
-            case=case, actor=request.user, on=timezone.localdate(), **form.cleaned_data
+            case=case, actor=request.user, on=timezone.localdate(), **form.changes
         ),
     ):
         return redirect("web:case_plan", case.pk)
@@ -94,14 +94,16 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         "statuses": PlanLine.Status.choices,
         "notices": notices_of(lines),
         "states": state_totals(lines),
-        "vat_form": VatForm(instance=plan),
+        "vat_form": VatForm(instance=plan, auto_id="tva_%s"),
     }
     return show_tab(request, case, "plan", shown | context)
 
 
 def _add(case: Case, side: str, form: PlanLineForm, actor) -> None:
-    add_plan_line(case=case, actor=actor, on=timezone.localdate(), side=side, **form.cleaned_data)
+    add_plan_line(case=case, actor=actor, on=timezone.localdate(), side=side, **form.changes)
 
 
 def _change(line: PlanLine, form: PlanLineForm, actor) -> None:
-    change_plan_line(line=line, actor=actor, on=timezone.localdate(), **form.cleaned_data)
+    change_plan_line(
+        line=line, actor=actor, on=timezone.localdate(), seen=form.seen_values, **form.changes
+    )

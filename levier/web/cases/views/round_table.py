@@ -57,8 +57,7 @@ def _resource(case: Case, key) -> PlanLine:
 
 
 def _write(line: PlanLine, form: FinancierForm, actor) -> None:
-    values = dict(form.cleaned_data)
-    file = values.pop("file")
+    values, file = form.changes, form.cleaned_data["file"]
     if file:
         values["letter"] = store_file(
             organisation=line.organisation,
@@ -67,7 +66,7 @@ def _write(line: PlanLine, form: FinancierForm, actor) -> None:
             content=file.read(),
             origin="tour de table",
         )
-    set_financier(line=line, actor=actor, on=timezone.localdate(), **values)
+    set_financier(line=line, actor=actor, on=timezone.localdate(), seen=form.seen_values, **values)
 
 
 def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
