@@ -16,7 +16,7 @@ from levier.forecasts.model.layout import (
     plan_codes,
 )
 from levier.forecasts.sheets import CaseSheet
-from levier.rules.forecast.cells import Cell
+from levier.rules.forecast.cells import KINDS, Cell
 from levier.rules.forecast.plan_entries import PlanEntry
 
 HELP = (
@@ -147,6 +147,11 @@ def _between(least: float, most: float, whole: bool = False) -> dict:
 
 def _address(page: Page, row: int, column: int) -> str:
     return f"'{page.name}'!${xl_col_to_name(column)}${row + 1}"
+
+
+def only_for(kind: str, formula: str) -> str:
+    """Return a formula that counts for one kind of holder only; for every kind without one."""
+    return f'IF(Forme="{KINDS[kind]}",{formula},0)' if kind else formula
 
 
 def keys_of(entries: Sequence[PlanEntry], side: str, natures: Sequence[str] = ()) -> list[str]:

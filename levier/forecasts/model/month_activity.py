@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from levier.forecasts.model.inputs import keys_of
+from levier.forecasts.model.inputs import keys_of, only_for
 from levier.forecasts.model.month_sheet import MonthSheet, year_of
 from levier.rules.forecast.assumptions import MONTHS
 from levier.rules.forecast.cells import CHARGES, GRANTS, REGIMES, SALES
@@ -174,7 +174,13 @@ def _year_rows(s: MonthSheet) -> None:
         ("drawings", "drawings", "Prélèvements"),
         ("dedicated_funds", "dedicated", "Fonds dédiés"),
     ):
-        s.row(code, label, lambda m, e=entry: s.shared(s.year(e, m), m), months[code])
+        only = {"drawings": "business", "dedicated_funds": "association"}.get(code, "")
+        s.row(
+            code,
+            label,
+            lambda m, e=entry, k=only: only_for(k, s.shared(s.year(e, m), m)),
+            months[code],
+        )
     s.row(
         "grants",
         "Subventions acquises",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from levier.forecasts.model.book import Book, Page
-from levier.forecasts.model.inputs import Refs, keys_of, later_of
+from levier.forecasts.model.inputs import Refs, keys_of, later_of, only_for
 from levier.forecasts.sheets import CaseSheet
 from levier.rules.forecast.activity import depreciation
 from levier.rules.forecast.assumptions import SHOWN_MONTHS, Assumptions, Investment
@@ -133,7 +133,9 @@ class Yearly:
             "caf": lambda y: (
                 f"{c('net_result', y)}+{c('depreciation', y)}+{c('dedicated_funds', y)}"
             ),
-            "volunteering": lambda y: self.refs[f"volunteering.year{y + 1}"],
+            "volunteering": lambda y: only_for(
+                "association", self.refs[f"volunteering.year{y + 1}"]
+            ),
         }
         for word in INCOME:
             formula = formulas.get(word.code) or (lambda y, code=word.code: self.summed(code, y))

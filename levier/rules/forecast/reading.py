@@ -7,6 +7,7 @@ from typing import Any
 
 from levier.kernel.money import ZERO
 from levier.rules.forecast.assumptions import (
+    NOTHING,
     Assumptions,
     Charge,
     Investment,
@@ -71,7 +72,11 @@ def assumptions_of(
 
 
 def _activity(s: _Sheet) -> dict[str, Any]:
-    """What is sold, spent and received over three years."""
+    """What is sold, spent and received over three years.
+
+    What only a business, or only an association, has is not read from the other's sheet.
+    """
+    is_association = s.text("general.kind") == Kind.ASSOCIATION
     return {
         "sales": [_sale(s, f"sale.{rank}") for rank in range(1, SALES + 1)],
         "charges": [
@@ -82,9 +87,10 @@ def _activity(s: _Sheet) -> dict[str, Any]:
             OperatingGrant(s.years(f"grant.{rank}"), s.count(f"grant.{rank}.month"))
             for rank in range(1, GRANTS + 1)
         ],
-        **{name: s.years(name) for name in ("taxes", "wages", "contributions", "drawings",
-                                            "volunteering")},
-        "dedicated_funds": s.years("dedicated"),
+        **{name: s.years(name) for name in ("taxes", "wages", "contributions")},
+        "drawings": NOTHING if is_association else s.years("drawings"),
+        "dedicated_funds": s.years("dedicated") if is_association else NOTHING,
+        "volunteering": s.years("volunteering") if is_association else NOTHING,
     }  # fmt: skip
 
 

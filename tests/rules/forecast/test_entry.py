@@ -122,3 +122,17 @@ def test_the_plan_of_later_years_is_spent_and_brought_in_its_year():
     assert f.plan["own"] == (0, 0, 6000, 0)
     assert f.income["depreciation"] == (0, 1200, 1200)
     assert f.cash["out_investments"][12] == f.cash["in_contributions"][12] == 6000
+
+
+def test_what_the_other_kind_has_is_not_read():
+    texts = {"drawings.year1": "100", "dedicated.year1": "200", "volunteering.year1": "300"}
+    business, association = (
+        assumptions_of({**texts, "general.kind": kind}, [], starts_on=date(2024, 9, 1))
+        for kind in ("business", "association")
+    )
+
+    assert (business.drawings[0], business.dedicated_funds[0], business.volunteering[0]) == (
+        100, 0, 0,
+    )  # fmt: skip
+    assert (association.drawings[0], association.dedicated_funds[0]) == (0, 200)
+    assert association.volunteering[0] == 300
