@@ -51,6 +51,15 @@ class CaseSheet:
         a = self.assumptions
         return any(any(each.amounts) for each in (*a.sales, *a.grants))
 
+    @property
+    def later_loans(self) -> list[str]:
+        """The loans that the plan adds in its later years: the forecast does not count them."""
+        return [
+            entry.label
+            for entry in self.entries
+            if entry.side == "resource" and entry.nature in LOAN_NATURES and any(entry.years)
+        ]
+
     def shown(self, code: str) -> str:
         """Return what a cell shows: its text, or what its blank means."""
         cell = self.cells[code]

@@ -1,13 +1,14 @@
 """The pages of a forecast: what they show, who writes, how many queries they cost."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from levier.cases.models import CaseAccess
-from levier.cases.services import move_case
+from levier.cases.services import change_plan_line, move_case
 from levier.cases.states import Event
 from levier.forecasts.models import Forecast
 from levier.forecasts.sheets import case_sheet
@@ -149,3 +150,14 @@ def test_the_plan_says_whether_the_opening_keeps_what_it_meant_to(page, actor):
     assert "il reste 4 000 € : le BFR et la marge" in kept
     # 20 % of 12 000 and of 4 000 are advanced: 3 200.
     assert "il manque 3 200 €, dont 3 200 € de TVA à avancer" in missing
+
+
+def test_a_loan_of_a_later_year_is_said_not_to_be_counted(page, actor):
+    case = with_forecast(actor)
+    before = text_of(page.get(url("case_forecast_income", case)))
+    line = case.plan_lines.get(nature="bank_loan")
+    change_plan_line(line=line, actor=actor, on=DAY, year_2=Decimal(8000))
+    after = text_of(page.get(url("case_forecast_income", case)))
+
+    assert "pas encore comptés ici" not in before
+    assert "pas encore comptés ici : Prêt bancaire" in after
