@@ -1,4 +1,4 @@
-"""ClamAV by its INSTREAM command, over TCP or a local socket (docs/decisions/0010).
+"""ClamAV by its INSTREAM command, over TCP or a local socket (docs/decisions/0009).
 
 The protocol: `zINSTREAM\\0`, then chunks, each after its length on four big-endian bytes, then a
 zero length; the answer ends with a zero byte: `stream: OK` or `stream: <name> FOUND`.
