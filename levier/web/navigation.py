@@ -61,6 +61,7 @@ MENU = (
     Entry("Prêts et apports", "coins", "web:financing_list", FINANCING, FINANCE),
     Entry("Primes", "gift", "web:grant_list", FINANCING, FINANCE),
     Entry("Enveloppes", "bucket", "web:envelope_list", only("staff", "funder"), FINANCE),
+    Entry("Aides de minimis", "scale", "web:state_aid_list", FINANCING, FINANCE),
     programme("BRSA indépendants", "heart-handshake", "brsa"),
     programme("DLA", "compass", "dla"),
     programme("DASESS", "clipboard-check", "dasess"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("levier.web.portfolio.urls")),
     path("", include("levier.web.funds.urls")),
     path("", include("levier.web.catalogue.urls")),
+    path("", include("levier.web.state_aid.urls")),
     path("", include("levier.web.mixes.urls")),
     path("", include("levier.web.reporting.urls")),
     path("", include("levier.web.public.urls")),

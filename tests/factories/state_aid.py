@@ -5,9 +5,16 @@ from decimal import Decimal
 from itertools import count
 from uuid import uuid4
 
+from levier.documents.services import store_file
 from levier.rules.grant_equivalents import grant_equivalent
 from levier.state_aid.models import LedgerAid, Undertaking
-from levier.state_aid.services import NewAid, declare_aid, register_undertaking
+from levier.state_aid.services import (
+    NewAid,
+    declare_aid,
+    keep_attestation,
+    link_undertakings,
+    register_undertaking,
+)
 
 _rank = count(1)
 ON = date(2026, 3, 19)
@@ -34,3 +41,21 @@ def declared(row: Undertaking, actor, amount="50000", on: date = ON, **fields) -
     """Return a declared grant, written."""
     aid = new_aid(amount, on, **fields)
     return declare_aid(undertaking=row, aid=aid, key=uuid4(), actor=actor)
+
+
+def one_of_each(actor) -> dict:
+    """Return an undertaking of the house with a line, a link and an attestation, by name."""
+    row = undertaking(actor)
+    stored = store_file(
+        organisation=actor.organisation, actor=actor, name="attestation.pdf", content=b"%PDF-1.7\n"
+    )
+    return {
+        "undertaking": row,
+        "aid_line": declared(row, actor),
+        "undertaking_link": link_undertakings(
+            first=row, second=undertaking(actor), first_day=ON, reason="Filiale", actor=actor
+        ),
+        "attestation": keep_attestation(
+            undertaking=row, on=ON, total=Decimal(50000), document=stored, actor=actor
+        ),
+    }

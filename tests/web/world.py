@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from levier.accounts.models import Organisation, Role, User
-from tests.factories import accounts, correspondence, mixes, portfolio, registers
+from tests.factories import accounts, correspondence, mixes, portfolio, registers, state_aid
 
 GUESSES = {
     "year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x",
@@ -44,6 +44,7 @@ def build_world() -> World:
     world.rows = registers.one_of_each(house, world.users["advisor"])
     rows = world.rows
     rows |= portfolio.one_of_each(house)
+    rows |= state_aid.one_of_each(world.users["finance"])
     advisor, seated = world.users["advisor"], rows["representative"]
     rows |= registers.hung_from_a_case(rows["case"], advisor, rows["instrument"])
     rows |= registers.papers_of(house, advisor, rows["item"], seated)
@@ -197,6 +198,17 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "version_new": _key_of("instrument"),
     "version_close": _key_of("version"),
     "version_confirm": _key_of("version"),
+    "state_aid": _key_of("undertaking"),
+    "state_aid_declare": _key_of("undertaking"),
+    "state_aid_link": _key_of("undertaking"),
+    "state_aid_describe": _key_of("undertaking"),
+    "attestation_new": _key_of("undertaking"),
+    "state_aid_link_end": _key_of("undertaking_link"),
+    "state_aid_reverse": _key_of("aid_line"),
+    "attestation_pdf": _key_of("attestation"),
+    "attestation_sign": _key_of("attestation"),
+    "structure_state_aid": _key_of("structure"),
+    "case_state_aid": _key_of("case"),
     "version_document": lambda world: {"pk": world.rows["version"].pk, "role": "dit"},
     "third_party_aid_close": _key_of("third_party_aid"),
     "third_party_aid_document": _key_of("third_party_aid"),

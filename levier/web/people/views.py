@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from levier.people.models import Person, Structure
 from levier.people.permissions import can_read_register, can_write_register
@@ -11,12 +12,14 @@ from levier.people.services import (
     update_person,
     update_structure,
 )
+from levier.state_aid.permissions import can_read_state_aid
 from levier.web.access import allow
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
 from levier.web.people import lists
 from levier.web.people.forms import PersonForm, StructureForm, changes_of
 from levier.web.people.pages import person_page, structure_page
+from levier.web.state_aid.summary import de_minimis_line
 
 
 @allow(can_read_register)
@@ -64,7 +67,11 @@ def person(request, pk):
 def structure(request, pk):
     """Page of a structure."""
     row = get_object_or_404(_structures(request), pk=pk)
-    return render(request, "web/people/structure.html", structure_page(row, request.user))
+    context = structure_page(row, request.user)
+    if can_read_state_aid(request.user):
+        context["de_minimis"] = de_minimis_line(row, None, timezone.localdate())
+        context["open_url"] = reverse("web:structure_state_aid", args=[row.pk])
+    return render(request, "web/people/structure.html", context)
 
 
 @allow(can_write_register)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,12 +12,14 @@ from levier.cases.permissions import can_instruct
 from levier.cases.services import set_request, withdraw_request
 from levier.people.models import Bank
 from levier.people.services import bank_named
+from levier.state_aid.permissions import can_read_state_aid
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import RequestForm
 from levier.web.cases.guarantee_preview import preview_of
 from levier.web.cases.reevaluation import evaluate_again
 from levier.web.cases.refusals import done, tried
 from levier.web.cases.request_verdict import verdict_of_request
+from levier.web.state_aid.summary import de_minimis_line
 
 
 @on_case(tab="requests", needs=can_instruct)
@@ -90,6 +93,11 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         data, on = data or _stored(form.instance), timezone.localdate()
         context["preview"] = preview_of(case, data, on)
         context["verdict"] = verdict_of_request(case, data, on, context.get("editing"))
+        context["preview"] = preview_of(case, data or _stored(form.instance), timezone.localdate())
+    if can_read_state_aid(request.user):
+        today = timezone.localdate()
+        context["de_minimis"] = de_minimis_line(case.structure, case.person, today)
+        context["open_url"] = reverse("web:case_state_aid", args=[case.pk])
     return show_tab(request, case, "requests", context)
 
 

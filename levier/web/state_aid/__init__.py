@@ -1,0 +1,1 @@
+"""Pages of de minimis aid: the register, an undertaking, its attestations, reference rates."""
