@@ -93,7 +93,6 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         data, on = data or _stored(form.instance), timezone.localdate()
         context["preview"] = preview_of(case, data, on)
         context["verdict"] = verdict_of_request(case, data, on, context.get("editing"))
-        context["preview"] = preview_of(case, data or _stored(form.instance), timezone.localdate())
     if can_read_state_aid(request.user):
         today = timezone.localdate()
         context["de_minimis"] = de_minimis_line(case.structure, case.person, today)
