@@ -23,7 +23,7 @@ COLUMNS = [
     Column("autorite", "Autorité", "authority", sort=("authority",), width=30),
     Column("instrument", "Instrument", "instrument", sort=("instrument",), width=28),
     Column("nature", "Nature", "kind", on_screen=False),
-    Column("secteur", "Secteur", "sector", width=10),
+    Column("secteur", "Secteur", "sector", on_screen=False, width=10),
     Column("reglement", "Règlement", "regulation", sort=("regulation",), width=28),
     Column("origine", "Origine", lambda row: origin_of(row), width=18),
     Column("source", "Source", "source", on_screen=False, width=40),
