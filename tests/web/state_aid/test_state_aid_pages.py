@@ -15,6 +15,7 @@ from levier.state_aid.models import Attestation, LedgerAid, ReferenceRate, Under
 from levier.state_aid.services import known_undertaking, undertaking_of
 from levier.workflows.state_aid_attestation import print_attestation
 from tests.factories.accounts import user
+from tests.factories.cases import case
 from tests.factories.people import structure
 from tests.factories.state_aid import ON, declared, undertaking
 
@@ -173,3 +174,22 @@ def test_a_stranger_finds_nothing(client, actor):
 
     assert client.get(reverse("web:state_aid", args=[row.pk])).status_code == 404
     assert client.post(reverse("web:structure_state_aid", args=[shop.pk])).status_code == 404
+
+
+def test_the_requests_of_a_dossier_say_what_is_left_within_the_queries_of_a_page(
+    client, django_assert_max_num_queries
+):
+    advisor = user("advisor")
+    client.force_login(advisor)
+    dossier = case(advisor)
+    url = reverse("web:case_requests", args=[dossier.pk])
+
+    assert "reste 300\u202f000\u00a0€" in client.get(url).content.decode()
+    client.post(reverse("web:case_state_aid", args=[dossier.pk]))
+    row = known_undertaking(dossier.structure, dossier.person)
+    declared(row, advisor, "300000", timezone.localdate())
+
+    with django_assert_max_num_queries(20):
+        page = client.get(url).content.decode()
+    assert "reste 0\u00a0€" in page
+    assert reverse("web:state_aid", args=[row.pk]) in page
