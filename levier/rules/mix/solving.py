@@ -1,5 +1,6 @@
 """The three best mixes: exact, repeatable, checked again, really different."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from levier.kernel.errors import DomainError
@@ -7,8 +8,9 @@ from levier.rules.mix.building import Columns, columns_of, mix_from, objective
 from levier.rules.mix.checking import broken_rules
 from levier.rules.mix.constraints import constrain
 from levier.rules.mix.figures import figures_of
-from levier.rules.mix.problem import Mix, Problem
+from levier.rules.mix.problem import BANK, Mix, Problem
 from levier.rules.mix.program import Program
+from levier.rules.mix.sharing import Ask, placed
 
 MOST = 3
 
@@ -44,7 +46,7 @@ def best_mixes(problem: Problem, count: int = MOST) -> list[Mix]:
         values = program.solve()
         if values is None:
             break
-        mix = mix_from(problem, columns, values)
+        mix = _balanced(problem, mix_from(problem, columns, values))
         breaches = broken_rules(problem, mix)
         if breaches:
             raise MixUnsound(reason=breaches[0].reason)
@@ -56,6 +58,24 @@ def best_mixes(problem: Problem, count: int = MOST) -> list[Mix]:
 def score_of(problem: Problem, mix: Mix) -> Decimal:
     """Return the points of a mix, the fewer the better."""
     return figures_of(problem, mix).score(problem.preferences)
+
+
+def _balanced(problem: Problem, mix: Mix) -> Mix:
+    """Let the envelopes of each amount bring the same part, as far as they can."""
+    shared = [line for line in mix.lines if len(line.draws) and line.code != BANK]
+    asks = [
+        Ask(key=line.code, asked=line.amount, pots=problem.option(line.code).pots)
+        for line in shared
+    ]
+    if all(len(ask.pots or ()) < 2 for ask in asks):
+        return mix
+    draws = placed(asks, problem.pots, {line.code: line.amount for line in shared}).draws
+    return Mix(
+        tuple(
+            replace(line, draws=draws[line.code]) if line.code in draws else line
+            for line in mix.lines
+        )
+    )
 
 
 def _exclude(program: Program, columns: Columns, mix: Mix) -> None:

@@ -16,7 +16,7 @@ CENT = D("0.30")  # points: the figures are rounded to the cent, and weighted up
 
 
 @settings(
-    max_examples=200,
+    max_examples=40,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

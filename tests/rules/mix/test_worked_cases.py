@@ -104,6 +104,15 @@ def test_a_grant_may_draw_on_two_envelopes():
     assert mix.line(CAP_QUARTIER.code).draws == {"anct": D(1500), "ville": D(500)}
 
 
+def test_two_envelopes_bring_equal_parts_as_at_the_decision():
+    grant = replace(CAP_QUARTIER, pots=("anct", "ville"))
+    pots = (Pot("anct", "ANCT", D(24000)), Pot("ville", "Calais", D(10000)))
+
+    mix = best_mixes(jess(options=(GEF, grant), pots=pots))[0]
+
+    assert mix.line(CAP_QUARTIER.code).draws == {"anct": D(1000), "ville": D(1000)}
+
+
 def test_cap_quartier_never_goes_without_its_guaranteed_loan():
     alone = Mix((Line(BANK, D(33000), 60), Line(CAP_QUARTIER.code, D(2000))))
 
