@@ -189,7 +189,10 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="levier@example.org")
 # The address of the site, as messages give it.
 SITE_URL = env(
-    "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}"
+    if PRODUCTION
+    else f"http://127.0.0.1:{env('PORT', default='8000')}",
 )
 MAIL_ADDRESS = env("MAIL_ADDRESS", default="")  # where people write to the house: see receive_mail
 SIGNATURE_BACKEND = env("SIGNATURE_BACKEND", default="levier.signatures.local.LocalBackend")

@@ -27,6 +27,7 @@ from levier.web.cases.refusals import done
 from levier.web.documents.serving import file_answer
 
 SOON = timedelta(days=30)
+MISSING = (Piece.Status.REQUIRED, Piece.Status.REJECTED)
 
 
 @on_case(tab="pieces", needs=can_ask_pieces)
@@ -43,6 +44,7 @@ def case_pieces(request: HttpRequest, case: Case) -> HttpResponse:
     rows = case.pieces.select_related("kind", "stored_file__stored_by", "checked_by")
     today = timezone.localdate()
     context = {
+        "is_complete": bool(rows) and not any(row.status in MISSING for row in rows),
         "rows": [(row, _state(row, today)) for row in rows],
         "add_form": AddPieceForm(kinds=_missing_kinds(case)),
         "can_ask": can_ask_pieces(request.user, case),
