@@ -25,6 +25,10 @@ def test_pieces_are_asked_dropped_by_telephone_and_land_as_received(sign_in, chr
     page = sign_in("advisor")
     page.goto("/dossiers/")
     case = open_first(page, "Demander les pièces manquantes", "pieces/")
+    page.get_by_text("Demander une autre pièce").click()
+    page.locator("select[name=kind]").select_option(index=1)
+    page.get_by_role("button", name="Demander la pièce", exact=True).click()
+    expect(page.get_by_text("est demandée")).to_be_visible()
     page.get_by_role("button", name="Demander les pièces manquantes").click()
     expect(page.get_by_text("Les pièces manquantes sont demandées")).to_be_visible()
     page.get_by_role("link", name="message", exact=True).first.click()
@@ -54,7 +58,7 @@ def test_an_email_dropped_on_a_dossier_is_filed_with_its_attachment(sign_in):
     page.get_by_label("Courriels à classer au dossier").set_input_files(
         {"name": "accord.eml", "mimeType": "message/rfc822", "buffer": raw.as_bytes()}
     )
-    page.get_by_role("button", name="Classer au dossier").click()
+    page.get_by_role("button", name="Classer au dossier", exact=True).click()
     page.get_by_role("link", name="Accord de principe").first.click()
     expect(page.get_by_text("devis.pdf")).to_be_visible()
 

@@ -74,7 +74,7 @@ def test_pieces_are_asked_in_one_click_dropped_without_account_and_no_longer_rem
     client.logout()
     shown = client.get(deposit)
     assert shown.status_code == 200
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     for piece in case.pieces.all():
         answer = client.post(deposit, {"piece": piece.pk, "file": pdf()})
         assert answer.status_code == 302

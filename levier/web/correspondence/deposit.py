@@ -77,7 +77,9 @@ def _page(request: HttpRequest, row: PieceRequest, *, status: int = 200, **conte
         "left": sum(piece.status in ("required", "rejected") for piece in pieces),
     }
     answer = render(request, "web/correspondence/deposit.html", context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"  # the address is the key
+    # The address is the key: no other site learns it. « no-referrer » would also hide the origin,
+    # and the form would be refused.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 
