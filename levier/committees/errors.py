@@ -89,3 +89,36 @@ class EvidenceMissing(DomainError):
 
     field = "evidence"
     message = "Indiquez la preuve qui lève la condition."
+
+
+class DelegationExceeded(DomainError):
+    """A body that decides alone beyond what the house delegated to it."""
+
+    message = "{reason}"
+
+
+class KindDiffers(DomainError):
+    """A dossier of another kind than its committee: somebody says that it is meant."""
+
+    message = (
+        "Ce dossier est de la filière « {track} », que le {committee} ne décide pas d’habitude : "
+        "confirmez pour l’inscrire."
+    )
+
+
+class TooEarly(DomainError):
+    """A sitting is opened on its day, unless somebody says that it is meant."""
+
+    message = "Ce comité est prévu le {day} : confirmez pour ouvrir la séance avant ce jour."
+
+
+class VotingClosed(DomainError):
+    """The answers to a written consultation are over."""
+
+    message = "Les réponses à la consultation {number} sont closes."
+
+
+class ConsultationRefused(DomainError):
+    """A written consultation that the committee's rules do not allow."""
+
+    message = "{reason}"

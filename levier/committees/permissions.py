@@ -4,6 +4,8 @@ from levier.accounts.permissions import only
 
 can_read_sittings = only("staff", "member")
 can_run_sittings = only("secretary", "director", "administrator")
+can_set_house_rules = only("director", "administrator")
+can_decide_alone = only("director")
 can_put_on_agenda = only("secretary", "director", "administrator", "advisor", "dla_officer")
 can_lift_conditions = only(
     "secretary", "director", "administrator", "advisor", "dla_officer", "finance"

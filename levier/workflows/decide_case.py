@@ -13,8 +13,8 @@ from levier.cases.services import record_eligibility
 from levier.catalogue.models import InstrumentKind
 from levier.catalogue.services import required_version_on
 from levier.committees.errors import DecisionRefused
-from levier.committees.models import AgendaItem, Decision, RefusalReason
-from levier.committees.services import NewCondition, record_decision
+from levier.committees.models import AgendaItem, Decision, Delegation, RefusalReason
+from levier.committees.services import NewCondition, record_decision, rules_of
 from levier.funds.models import Envelope
 from levier.people.models import Bank
 from levier.portfolio.models import Commitment
@@ -78,6 +78,7 @@ def decide_case(
     goes_with=None,
     refusal_reason: RefusalReason | None = None,
     expected: Sequence[NewCondition] = (),
+    delegation: Delegation | None = None,
 ) -> Decision:
     """Record a decision and, when it agrees, open its commitment (amounts in euros).
 
@@ -103,6 +104,7 @@ def decide_case(
         valid_until=valid_until or (_validity(item, request) if agreed else None),
         refusal_reason=refusal_reason,
         expected=expected,
+        delegation=delegation,
     )
     if agreed and not Commitment.objects.filter(decision=decision).exists():
         commitment = _open(decision, request, terms, draws, goes_with, actor)
@@ -117,7 +119,7 @@ def _validity(item: AgendaItem, request: FundingRequest) -> date:
     version = required_version_on(request.instrument, sitting.held_on)
     months = version.validity_months
     if sitting.committee:
-        months = min(months, sitting.committee.validity_months)
+        months = min(months, rules_of(sitting).validity_months)
     return last_day_of(sitting.held_on, months)
 
 

@@ -14,6 +14,7 @@ from levier.committees.models import (
     AgendaItem,
     Condition,
     Decision,
+    Movement,
     Outcome,
     Sitting,
     Vote,
@@ -51,6 +52,10 @@ _ITEM_ROWS = (
     Prefetch("votes", Vote.objects.select_related("representative")),
     Prefetch("case__requests", FundingRequest.objects.select_related("instrument", "bank")),
 )
+_SITTING_ROWS = (
+    "sitting__committee__rules",
+    Prefetch("sitting__movements", Movement.objects.select_related("item", "representative")),
+)
 
 
 def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
@@ -60,7 +65,7 @@ def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
     """
     rows = sitting.items.select_related(
         "case__person", "case__structure", "case__advisor", "presented_by", "sitting__committee"
-    ).prefetch_related(*_ITEM_ROWS)
+    ).prefetch_related(*_ITEM_ROWS, *_SITTING_ROWS)
     return list(rows if cases is None else rows.filter(hangs_from(cases)))
 
 

@@ -17,6 +17,7 @@ from levier.committees.services import (
     register_member,
     register_representative,
     register_seat,
+    set_committee_rules,
 )
 from levier.people.models import Bank, Person
 from tests.factories.accounts import user
@@ -34,9 +35,8 @@ def secretary() -> User:
 def committee(organisation, kind: str = "creation", **rules) -> Committee:
     """Return the house's committee of this kind, under the rules given."""
     row = committee_named(organisation, kind)
-    for name, value in rules.items():
-        setattr(row, name, value)
-    row.save()
+    if rules:
+        set_committee_rules(committee=row, actor=None, **rules)
     return row
 
 

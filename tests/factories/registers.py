@@ -16,7 +16,7 @@ from levier.cases.models import (
 from levier.cases.services import open_case
 from levier.catalogue.models import PieceKind
 from levier.catalogue.services import register_third_party_aid
-from levier.committees.models import Withdrawal
+from levier.committees.models import Delegation, Withdrawal
 from levier.documents.services import store_file
 from levier.exchange.models import YearImport
 from levier.exchange.plan_import import drop_plan_file
@@ -30,6 +30,7 @@ from levier.people.services import (
 from levier.reporting.models import ReportBlock
 from levier.support.services import record_engineering_payment
 from tests.factories import accounts, crowdfunding, support
+from tests.factories.committees import refusal_reason
 
 DAY = date(2024, 6, 3)
 
@@ -111,6 +112,10 @@ def papers_of(house: Organisation, actor: User, item, representative) -> dict:
     """Return a year's import, a block of the report and a withdrawal of the house."""
     stored = store_file(organisation=house, actor=actor, name="annee.pdf", content=b"%PDF-1.7\n")
     return {
+        "refusal_reason": refusal_reason(house),
+        "delegation": Delegation.objects.create(
+            organisation=house, body="director", kind="loan", max_amount=1000, first_day=DAY
+        ),
         "year_import": YearImport.objects.create(
             organisation=house, year=2024, stored_file=stored, created_by=actor, state="preview"
         ),

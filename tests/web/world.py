@@ -181,6 +181,8 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "seat_new": _key_of("representative"),
     "seat_give_up": _key_of("seat"),
     "committee_edit": _key_of("committee"),
+    "delegation_edit": _key_of("delegation"),
+    "reason_edit": _key_of("refusal_reason"),
     "commitment": _key_of("commitment"),
     "commitment_amend": _key_of("commitment"),
     "commitment_set_up": _key_of("commitment"),

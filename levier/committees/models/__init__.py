@@ -14,23 +14,38 @@ from levier.committees.models.members import (
     Representative,
     Seat,
 )
+from levier.committees.models.rules import (
+    Body,
+    Certainty,
+    CollegeSeats,
+    CommitteeRules,
+    Delegation,
+)
 from levier.committees.models.sittings import (
     AgendaItem,
     Attendance,
+    Movement,
     Sitting,
     Vote,
     Withdrawal,
+    WithdrawalProposal,
 )
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Body",
+    "Certainty",
     "College",
+    "CollegeSeats",
     "Committee",
+    "CommitteeRules",
     "Condition",
     "Decision",
+    "Delegation",
     "ExpectedItem",
     "HouseMember",
+    "Movement",
     "Outcome",
     "RefusalReason",
     "Representative",
@@ -38,4 +53,5 @@ __all__ = [
     "Sitting",
     "Vote",
     "Withdrawal",
+    "WithdrawalProposal",
 ]

@@ -6,7 +6,8 @@ from simple_history.models import HistoricalRecords
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
-from levier.committees.models.sittings import AgendaItem
+from levier.committees.models.rules import Delegation
+from levier.committees.models.sittings import AgendaItem, Sitting
 from levier.committees.querysets import DecisionQuerySet
 
 
@@ -75,6 +76,17 @@ class Decision(Owned):
         related_name="decisions",
         verbose_name="motif de refus",
     )
+    delegation = models.ForeignKey(
+        Delegation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="délégation",
+    )
+    ratified_in = models.ForeignKey(
+        Sitting, models.PROTECT, null=True, blank=True, related_name="ratified"
+    )
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField("saisi le", auto_now_add=True)
     is_past = models.BooleanField("repris de l'historique", default=False)
@@ -131,6 +143,9 @@ class Condition(Owned):
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     evidence = models.CharField("preuve", max_length=200, blank=True)
+    evidence_file = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = OwnedQuerySet.as_manager()
 

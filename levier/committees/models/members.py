@@ -19,7 +19,7 @@ class College(models.TextChoices):
 
 
 class Committee(Owned):
-    """A commitment committee and its rules, which the house sets."""
+    """A commitment committee of the house; its rules are dated rows (CommitteeRules)."""
 
     class Kind(models.TextChoices):
         CREATION = "creation", "TPE"
@@ -29,11 +29,6 @@ class Committee(Owned):
 
     kind = models.CharField("comité", max_length=10, choices=Kind)
     label = models.CharField("nom", max_length=80)
-    min_members = models.PositiveSmallIntegerField("quorum (membres)", default=0)
-    min_colleges = models.PositiveSmallIntegerField("quorum (collèges)", default=0)
-    chair_has_casting_vote = models.BooleanField("voix prépondérante", default=False)
-    validity_months = models.PositiveSmallIntegerField("validité d'un accord (mois)", default=6)
-    rules_source = models.CharField("source des règles", max_length=200, blank=True)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -81,6 +76,10 @@ class Representative(Owned):
     email = models.EmailField("adresse électronique", blank=True)
     user = models.OneToOneField(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="representative"
+    )
+    employer = models.CharField("employeur", max_length=160, blank=True)
+    mandates = models.TextField(
+        "mandats", blank=True, help_text="Un par ligne : association, société, commune…"
     )
     term_starts_on = models.DateField("début du mandat", null=True, blank=True)
     term_ends_on = models.DateField("fin du mandat", null=True, blank=True)

@@ -18,6 +18,12 @@ class Sitting(Owned):
         OPEN = "open", "en séance"
         HELD = "held", "tenu"
         MINUTED = "minuted", "procès-verbal figé"
+        CANCELLED = "cancelled", "annulé"
+
+    class Mode(models.TextChoices):
+        MEETING = "meeting", "séance"
+        WRITTEN = "written", "consultation écrite"
+        DELEGATION = "delegation", "décision par délégation"
 
     number = models.CharField("n° de comité", max_length=14)
     committee = models.ForeignKey(
@@ -30,6 +36,13 @@ class Sitting(Owned):
         "accounts.Office", models.PROTECT, null=True, blank=True, related_name="sittings"
     )
     state = models.CharField("état", max_length=10, choices=State, default=State.PLANNED)
+    mode = models.CharField("forme", max_length=10, choices=Mode, default=Mode.MEETING)
+    closes_at = models.DateTimeField("réponses jusqu’au", null=True, blank=True)
+    voting_closed_at = models.DateTimeField("votes clos le", null=True, blank=True)
+    current_item = models.ForeignKey(
+        "AgendaItem", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    invitation_rank = models.PositiveSmallIntegerField("rang de la convocation", default=0)
     chair = models.ForeignKey(
         Representative, models.PROTECT, null=True, blank=True, related_name="chaired"
     )
@@ -69,12 +82,19 @@ class Sitting(Owned):
 
 
 class Attendance(Owned):
-    """A representative called to a sitting, and whether they came."""
+    """A representative called to a sitting, what they answered, and whether they came."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", "viendra"
+        NO = "no", "ne viendra pas"
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="attendances")
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="attendances")
     college = models.CharField("collège", max_length=12, choices=College)
     is_present = models.BooleanField("présent·e", default=False)
+    answer = models.CharField("réponse", max_length=3, choices=Answer, blank=True)
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    convened_rank = models.PositiveSmallIntegerField("convocation reçue", null=True, blank=True)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -100,6 +120,7 @@ class AgendaItem(Owned):
     presented_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    minutes_planned = models.PositiveSmallIntegerField("durée prévue (min)", default=15)
     debate = models.TextField("synthèse des débats", blank=True)
     is_closed = models.BooleanField("décidé", default=False)
 
@@ -148,6 +169,67 @@ class Withdrawal(Owned):
         return f"{self.representative} ({self.item})"
 
 
+class WithdrawalProposal(Owned):
+    """A tie found between a member and a dossier: accepted, or dismissed with a reason."""
+
+    class Ground(models.TextChoices):
+        BANK = "bank", "banque représentée"
+        NAME = "name", "nom de famille"
+        EMPLOYER = "employer", "employeur"
+        MANDATE = "mandate", "mandat"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "à trancher"
+        ACCEPTED = "accepted", "déport déclaré"
+        DISMISSED = "dismissed", "écarté"
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="proposals")
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="+")
+    ground = models.CharField("motif", max_length=10, choices=Ground)
+    reason = models.CharField("lien trouvé", max_length=300)
+    state = models.CharField("suite", max_length=10, choices=State, default=State.PROPOSED)
+    answer = models.CharField("raison", max_length=200, blank=True)
+    answered_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "déport proposé"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "item", "representative", "ground", name="proposal_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.representative} : {self.reason}"
+
+
+class Movement(Owned):
+    """An arrival or a departure during a sitting, as from one point of its agenda."""
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="movements")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="movements")
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="+")
+    is_present = models.BooleanField("présent·e dès ce point")
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "arrivée ou départ"
+        ordering = ["item__position", "id"]
+        constraints = [
+            models.UniqueConstraint("organisation", "item", "representative", name="movement_once")
+        ]
+
+    def __str__(self):
+        word = "arrive" if self.is_present else "part"
+        return f"{self.representative} {word} au point {self.item.position}"
+
+
 class Vote(Owned):
     """What one member voted on one point."""
 
@@ -159,6 +241,10 @@ class Vote(Owned):
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="votes")
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="votes")
     choice = models.CharField("vote", max_length=10, choices=Choice)
+    remark = models.TextField("remarque", blank=True)
+    cast_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = OwnedQuerySet.as_manager()
 

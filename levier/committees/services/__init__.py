@@ -1,16 +1,24 @@
 """Writes of the committees, by meaning: who may sit, sittings, agenda, decisions."""
 
 from levier.committees.services.agenda import (
-    cancel_withdrawal,
-    declare_withdrawal,
+    differs,
     move_item,
+    plan_minutes,
     put_on_agenda,
     record_attendance,
+    record_movement,
     take_off_agenda,
     write_debate,
 )
 from levier.committees.services.conditions import lift_condition
 from levier.committees.services.decisions import NewCondition, record_decision
+from levier.committees.services.house_rules import (
+    delegation_for,
+    rules_of,
+    rules_on,
+    set_committee_rules,
+    set_delegation,
+)
 from levier.committees.services.membership import (
     college_named,
     committee_named,
@@ -20,7 +28,6 @@ from levier.committees.services.membership import (
     register_representative,
     register_seat,
     seats_on,
-    set_committee_rules,
     set_term,
 )
 from levier.committees.services.reasons import (
@@ -34,18 +41,35 @@ from levier.committees.services.sittings import (
     open_sitting,
     plan_sitting,
     record_past_sitting,
+    show_item,
     stub_sitting,
     update_sitting,
 )
-from levier.committees.services.votes import cast_vote, members_of, quorum_on, tally_of
+from levier.committees.services.ties import (
+    accept_proposal,
+    dismiss_proposal,
+    propose_withdrawals,
+)
+from levier.committees.services.votes import (
+    cast_vote,
+    members_of,
+    members_on,
+    quorum_on,
+    tally_of,
+)
+from levier.committees.services.withdrawals import cancel_withdrawal, declare_withdrawal
 
 __all__ = [
     "NewCondition",
+    "accept_proposal",
     "cancel_withdrawal",
     "cast_vote",
     "college_named",
     "committee_named",
     "declare_withdrawal",
+    "delegation_for",
+    "differs",
+    "dismiss_proposal",
     "end_sitting",
     "freeze_minutes",
     "give_up_seat",
@@ -53,22 +77,30 @@ __all__ = [
     "install_refusal_reasons",
     "lift_condition",
     "members_of",
+    "members_on",
     "move_item",
     "open_sitting",
+    "plan_minutes",
     "plan_sitting",
+    "propose_withdrawals",
     "put_on_agenda",
     "quorum_on",
     "reasons_on",
     "record_attendance",
     "record_decision",
+    "record_movement",
     "record_past_sitting",
     "register_member",
     "register_representative",
     "register_seat",
+    "rules_of",
+    "rules_on",
     "seats_on",
     "set_committee_rules",
+    "set_delegation",
     "set_refusal_reason",
     "set_term",
+    "show_item",
     "stub_sitting",
     "take_off_agenda",
     "tally_of",

@@ -5,34 +5,42 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 
-from levier.cases.models import AccessBar, Case, CaseAccess
-from levier.cases.services import bar_access, give_access, lift_bar, move_case, take_access_back
+from levier.cases.models import Case, CaseAccess
+from levier.cases.services import give_access, move_case, take_access_back
 from levier.cases.states import Event
-from levier.committees.errors import ItemClosed, SittingRefused
+from levier.cases.tracks import Track
+from levier.committees.errors import ItemClosed, KindDiffers, SittingRefused
 from levier.committees.models import (
     AgendaItem,
     Attendance,
+    Committee,
+    Movement,
     Representative,
     Sitting,
     Vote,
-    Withdrawal,
 )
 from levier.committees.services.sittings import refuse_frozen
+from levier.committees.services.ties import propose_withdrawals
+from levier.committees.services.withdrawals import cancel_withdrawal
 from levier.journal import services as journal
 
+MOST_MINUTES = 240
 _BEFORE_THE_END = (Sitting.State.PLANNED, Sitting.State.OPEN)
 
 
 @transaction.atomic
 def put_on_agenda(
-    *, sitting: Sitting, case: Case, actor, on: date, presented_by=None
+    *, sitting: Sitting, case: Case, actor, on: date, presented_by=None, confirmed: bool = False
 ) -> AgendaItem:
     """Lay a ready dossier before a sitting; the members called to it may read it from now on.
 
-    Errors: SittingRefused if the sitting is over or the dossier is already there;
-    TransitionNotAllowed if the dossier is not ready.
+    The ties found with those called are proposed as withdrawals. Errors: SittingRefused if the
+    sitting is over or the dossier is already there; KindDiffers for a dossier of another kind of
+    committee, unless `confirmed`; TransitionNotAllowed if the dossier is not ready.
     """
     _refuse_over(sitting)
+    if differs(sitting, case) and not confirmed:
+        raise KindDiffers(track=case.get_track_display(), committee=sitting.committee)
     if AgendaItem.objects.filter(sitting=sitting, case=case).exists():
         raise SittingRefused(reason="Ce dossier est déjà à l’ordre du jour.")
     move_case(case=case, event=Event.PUT_ON_AGENDA, actor=actor, on=on)
@@ -46,6 +54,7 @@ def put_on_agenda(
     )
     for user in _accounts_of(sitting):
         _open_to(item, user, actor)
+    propose_withdrawals(item=item, actor=actor)
     journal.record(
         "committees.put_on_agenda",
         actor=actor,
@@ -54,6 +63,23 @@ def put_on_agenda(
         summary=f"Dossier {case.number} inscrit au comité {sitting}.",
     )
     return item
+
+
+_KINDS_OF = {
+    Track.CREATION: {Committee.Kind.CREATION},
+    Track.ACCES_PLUS: {Committee.Kind.CREATION},
+    Track.ENGAGED: {Committee.Kind.ENGAGED},
+    Track.ESS: {Committee.Kind.ESS, Committee.Kind.DASESS},
+    Track.DLA: {Committee.Kind.ESS, Committee.Kind.DASESS},
+    Track.FIDESS: {Committee.Kind.ESS, Committee.Kind.DASESS},
+    Track.DASESS: {Committee.Kind.DASESS, Committee.Kind.ESS},
+}
+
+
+def differs(sitting: Sitting, case: Case) -> bool:
+    """Return whether a dossier is of a track that this committee does not usually decide."""
+    usual = _KINDS_OF.get(Track(case.track))
+    return bool(usual and sitting.committee and sitting.committee.kind not in usual)
 
 
 @transaction.atomic
@@ -78,6 +104,8 @@ def take_off_agenda(*, item: AgendaItem, actor, on: date, reason: str) -> None:
         summary=f"Dossier {item.case.number} retiré du comité {item.sitting} : {reason}.",
     )
     item.votes.all().delete()
+    item.proposals.all().delete()
+    item.movements.all().delete()
     item.delete()
 
 
@@ -138,9 +166,11 @@ def record_attendance(
         representative=representative,
         defaults={"is_present": is_present, "college": representative.member.college},
     )
-    if created and representative.user:
-        for item in sitting.items.select_related("case"):
-            _open_to(item, representative.user, actor)
+    if created:
+        for item in sitting.items.select_related("case", "sitting"):
+            if representative.user:
+                _open_to(item, representative.user, actor)
+            propose_withdrawals(item=item, actor=actor, representatives=[representative])
     word = "présent·e" if is_present else "absent·e"
     journal.record(
         "committees.attendance",
@@ -151,67 +181,53 @@ def record_attendance(
     return attendance
 
 
-# ── Who withdrew ──────────────────────────────────────────────────────────────────────────────
 @transaction.atomic
-def declare_withdrawal(
-    *, item: AgendaItem, representative: Representative, reason: str, actor
-) -> Withdrawal:
-    """Take a member out of one dossier: debate, vote, quorum, and at once its documents.
+def record_movement(
+    *, item: AgendaItem, representative: Representative, is_present: bool, actor
+) -> Movement:
+    """Write that somebody called to the sitting arrives, or leaves, as from one point.
 
-    A vote that they cast on it is removed. Errors: MinutesFrozen; ItemClosed; SittingRefused
-    without a reason or when they already withdrew.
+    Errors: MinutesFrozen; ItemClosed; SittingRefused out of session or for somebody not called.
     """
     refuse_frozen(item.sitting)
     if item.is_closed:
         raise ItemClosed(case=item.case.number)
-    if not reason.strip():
-        raise SittingRefused(field="reason", reason="Indiquez le motif du déport.")
-    withdrawal, created = Withdrawal.objects.get_or_create(
-        organisation_id=item.organisation_id,
-        item=item,
-        representative=representative,
-        defaults={"reason": reason.strip()},
-    )
-    if not created:
-        raise SittingRefused(reason="Ce membre s’est déjà déporté de ce dossier.")
-    removed, _ = Vote.objects.filter(item=item, representative=representative).delete()
-    if representative.user:
-        bar_access(
-            case=item.case,
-            user=representative.user,
-            reason=f"déport au comité {item.sitting}",
-            actor=actor,
-        )
+    if item.sitting.state != Sitting.State.OPEN:
+        raise SittingRefused(reason="Une arrivée ou un départ se note pendant la séance.")
+    if not item.sitting.attendances.filter(representative=representative).exists():
+        raise SittingRefused(reason="Cette personne n’est pas convoquée à ce comité.")
+    movement, _ = Movement.objects.update_or_create(
+        organisation_id=item.organisation_id, item=item, representative=representative,
+        defaults={"is_present": is_present, "sitting": item.sitting},
+    )  # fmt: skip
+    if not is_present:
+        Vote.objects.filter(item=item, representative=representative).delete()
     journal.record(
-        "committees.withdrawal",
+        "committees.movement",
         actor=actor,
-        target=withdrawal,
+        target=movement,
         case_key=item.case_id,
-        summary=f"{representative} se déporte du dossier {item.case.number} : {reason}",
-        detail={"vote_removed": bool(removed)},
+        summary=f"Comité {item.sitting} : {movement}.",
     )
-    return withdrawal
+    return movement
 
 
 @transaction.atomic
-def cancel_withdrawal(*, withdrawal: Withdrawal, actor, reason: str) -> None:
-    """Undo a withdrawal declared by mistake, before the decision. Errors: ItemClosed."""
-    item, representative = withdrawal.item, withdrawal.representative
+def plan_minutes(*, item: AgendaItem, minutes: int, actor) -> AgendaItem:
+    """Set how long a point should last, 1 to 240 minutes. Errors: MinutesFrozen; SittingRefused."""
     refuse_frozen(item.sitting)
-    if item.is_closed:
-        raise ItemClosed(case=item.case.number)
-    if representative.user:
-        bar = AccessBar.objects.filter(case=item.case, user=representative.user).first()
-        if bar:
-            lift_bar(bar=bar, actor=actor, reason=reason)
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise SittingRefused(field="minutes", reason="Un point dure de 1 à 240 minutes.")
+    item.minutes_planned = minutes
+    item.save(update_fields=["minutes_planned"])
     journal.record(
-        "committees.withdrawal_cancelled",
+        "committees.minutes_planned",
         actor=actor,
-        target=withdrawal,
+        target=item,
         case_key=item.case_id,
-        summary=f"Déport de {representative} annulé ({item.case.number}) : {reason}.",
+        summary=f"{item.case.number} : {minutes} minutes prévues au comité {item.sitting}.",
     )
-    withdrawal.delete()
+    return item
 
 
 def _open_to(item: AgendaItem, user, actor) -> None:

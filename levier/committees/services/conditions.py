@@ -10,14 +10,23 @@ from levier.journal import services as journal
 
 
 @transaction.atomic
-def lift_condition(*, condition: Condition, evidence: str, on: date, actor) -> bool:
-    """Lift one condition on its evidence; return whether the decision has none left.
+def lift_condition(
+    *, condition: Condition, evidence: str, on: date, actor, evidence_file=None
+) -> bool:
+    """Lift one condition on its evidence, with the file that shows it when there is one.
+
+    Return whether the decision has none left.
 
     Errors: EvidenceMissing; ConditionAlreadyLifted.
     """
     if not evidence.strip():
         raise EvidenceMissing
-    values = {"lifted_on": on, "lifted_by": actor, "evidence": evidence.strip()}
+    values = {
+        "lifted_on": on,
+        "lifted_by": actor,
+        "evidence": evidence.strip(),
+        "evidence_file": evidence_file,
+    }
     if not Condition.objects.filter(pk=condition.pk, lifted_on=None).update(**values):
         raise ConditionAlreadyLifted
     decision = condition.decision

@@ -21,12 +21,15 @@ from levier.committees.models import (
     AgendaItem,
     Condition,
     Decision,
+    Delegation,
     ExpectedItem,
     Outcome,
     RefusalReason,
+    Sitting,
 )
+from levier.committees.services.house_rules import rules_of
 from levier.committees.services.reasons import reasons_on
-from levier.committees.services.votes import quorum_on, refuse_out_of_session, tally_of
+from levier.committees.services.votes import locked, quorum_on, refuse_out_of_session, tally_of
 from levier.journal import services as journal
 from levier.kernel.french import euros, plural
 from levier.rules import committee as rules
@@ -56,6 +59,7 @@ def record_decision(
     valid_until: date | None = None,
     refusal_reason: RefusalReason | None = None,
     expected: Sequence[NewCondition] = (),
+    delegation: Delegation | None = None,
 ) -> Decision:
     """Write down what the committee decided on one requested instrument (`amount` in euros).
 
@@ -66,7 +70,7 @@ def record_decision(
     Errors: MinutesFrozen, SittingNotOpen, ItemClosed, QuorumNotReached, VoteSaysOtherwise,
     DecisionRefused when outcome, amount and conditions contradict each other, DecidedMeanwhile.
     """
-    item = _locked(item)
+    item = locked(item)
     done = Decision.objects.filter(
         organisation_id=item.organisation_id, idempotency_key=idempotency_key
     ).first()
@@ -76,23 +80,14 @@ def record_decision(
     reason = _reason(item, outcome, reason, refusal_reason, expected)
     _check(item, outcome, amount, conditions, reason)
     decision = _write(item, request, outcome, amount, actor, idempotency_key, reason, valid_until)
-    if refusal_reason is not None:
-        decision.refusal_reason = refusal_reason
-        decision.save(update_fields=["refusal_reason"])
+    if refusal_reason is not None or delegation is not None:
+        decision.refusal_reason, decision.delegation = refusal_reason, delegation
+        decision.save(update_fields=["refusal_reason", "delegation"])
     _hang(Condition, decision, conditions)
     _hang(ExpectedItem, decision, expected)
     _record(decision, item, request, actor)
     _close_when_decided(item, actor)
     return decision
-
-
-def _locked(item: AgendaItem) -> AgendaItem:
-    """Take the point for this transaction: two secretaries never decide it together."""
-    return (
-        AgendaItem.objects.select_for_update(of=("self",))
-        .select_related("sitting__committee", "case")
-        .get(pk=item.pk)
-    )
 
 
 def _reason(item, outcome, reason: str, refusal_reason, expected) -> str:
@@ -139,6 +134,8 @@ def _hang(model, decision: Decision, rows: Sequence[NewCondition]) -> None:
 
 
 def _check(item, outcome, amount, conditions, reason) -> None:
+    if item.sitting.mode == Sitting.Mode.WRITTEN and item.sitting.voting_closed_at is None:
+        raise DecisionRefused(reason="La consultation n’est pas close : les membres votent encore.")
     quorum = quorum_on(item)
     if not quorum.is_reached:
         raise QuorumNotReached(reason=" ".join(quorum.reasons))
@@ -166,7 +163,7 @@ def _write(item, request, outcome, amount, actor, key, reason, valid_until) -> D
     decided_on = item.sitting.held_on
     agreed = rules.Outcome(outcome).is_agreement
     if agreed and valid_until is None and item.sitting.committee:
-        valid_until = rules.valid_until(decided_on, item.sitting.committee.validity_months)
+        valid_until = rules.valid_until(decided_on, rules_of(item.sitting).validity_months)
     decision = Decision(
         organisation_id=item.organisation_id,
         item=item,

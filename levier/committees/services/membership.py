@@ -66,25 +66,6 @@ def install_committees(*, organisation, actor) -> int:
 
 
 @transaction.atomic
-def set_committee_rules(*, committee: Committee, actor, **rules) -> Committee:
-    """Change the rules of a committee: quorum, casting vote, validity, the document that says so.
-
-    Sittings already minuted keep what their minutes say.
-    """
-    done = apply_changes(committee, rules)
-    if done:
-        _save(committee)
-        journal.record(
-            "committees.rules_set",
-            actor=actor,
-            target=committee,
-            summary=f"Règles du {committee} modifiées.",
-            detail=done,
-        )
-    return committee
-
-
-@transaction.atomic
 def register_member(*, organisation, actor, name: str, college: str, bank=None) -> HouseMember:
     """Add a member of the house. Errors: SittingRefused if it is known; UnknownKind."""
     member = HouseMember(
@@ -115,6 +96,8 @@ def register_representative(
     user=None,
     term_starts_on: date | None = None,
     term_ends_on: date | None = None,
+    employer: str = "",
+    mandates: str = "",
 ) -> Representative:
     """Add somebody who may sit for a member, for the days of a term.
 
@@ -132,6 +115,8 @@ def register_representative(
         user=user,
         term_starts_on=term_starts_on,
         term_ends_on=term_ends_on,
+        employer=squeeze(employer),
+        mandates=mandates.strip(),
     )
     _save(representative)
     journal.record(

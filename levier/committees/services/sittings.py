@@ -1,12 +1,12 @@
 """The life of a sitting: planned, open, held, minuted; and those taken over from the past."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db import transaction
 
 from levier.accounts.models import Organisation
-from levier.committees.errors import ItemsLeft, MinutesFrozen, SittingRefused
+from levier.committees.errors import ItemsLeft, MinutesFrozen, SittingRefused, TooEarly
 from levier.committees.models import (
     Attendance,
     Committee,
@@ -34,6 +34,8 @@ def plan_sitting(
     starts_at: time | None = None,
     place: str = "",
     office=None,
+    mode: str = Sitting.Mode.MEETING,
+    closes_at: datetime | None = None,
 ) -> Sitting:
     """Plan a sitting; without `number` it takes the next of its year (CE-2026-08).
 
@@ -50,6 +52,8 @@ def plan_sitting(
         starts_at=starts_at,
         place=place or (office.name if office else ""),
         office=office,
+        mode=mode,
+        closes_at=closes_at,
     )
     seats = seats_on(committee, held_on)
     sitting.chair = next((seat.representative for seat in seats if seat.is_chair), None)
@@ -94,8 +98,16 @@ def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
 
 
 @transaction.atomic
-def open_sitting(*, sitting: Sitting, actor) -> Sitting:
-    """Open the session: votes and decisions may be recorded. Errors: SittingRefused."""
+def open_sitting(
+    *, sitting: Sitting, actor, on: date | None = None, confirmed: bool = False
+) -> Sitting:
+    """Open the session: votes and decisions may be recorded.
+
+    `on` is today: before its day, a sitting opens only if `confirmed`. Errors: TooEarly,
+    SittingRefused.
+    """
+    if on is not None and sitting.held_on and on < sitting.held_on and not confirmed:
+        raise TooEarly(day=long_date(sitting.held_on))
     _move(sitting, Sitting.State.PLANNED, Sitting.State.OPEN, actor, "La séance est ouverte.")
     return sitting
 
@@ -131,16 +143,23 @@ def freeze_minutes(*, sitting: Sitting, stored_file, actor) -> Sitting:
     return sitting
 
 
+@transaction.atomic
+def show_item(*, item, actor) -> None:
+    """Show one point of an open sitting on the members' tablets and on the room's screen."""
+    rows = Sitting.objects.filter(pk=item.sitting_id, state=Sitting.State.OPEN)
+    rows.exclude(current_item=item).update(current_item=item)
+
+
 def refuse_frozen(sitting: Sitting) -> None:
     """Errors: MinutesFrozen."""
     if sitting.state == Sitting.State.MINUTED:
         raise MinutesFrozen(number=sitting.number)
 
 
-def next_number(organisation, year: int) -> str:
+def next_number(organisation, year: int, series: str = "CE") -> str:
     """Return the next number of the year; the house's row is locked until the transaction ends."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    prefix = f"CE-{year}-"
+    prefix = f"{series}-{year}-"
     numbers = Sitting.objects.filter(
         organisation=organisation, number__startswith=prefix
     ).values_list("number", flat=True)

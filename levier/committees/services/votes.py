@@ -1,11 +1,14 @@
 """Quorum and votes of one dossier at a sitting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 
-from levier.committees.errors import ItemClosed, SittingNotOpen, VoteRefused
+from levier.committees.errors import ItemClosed, SittingNotOpen, VoteRefused, VotingClosed
 from levier.committees.models import AgendaItem, Representative, Sitting, Vote
+from levier.committees.services.house_rules import rules_of
 from levier.committees.services.sittings import refuse_frozen
 from levier.journal import services as journal
 from levier.rules import committee as rules
@@ -22,14 +25,47 @@ def members_of(sitting: Sitting, attendances=None) -> list[rules.Member]:
     ]
 
 
+def members_on(item: AgendaItem, members: Sequence[rules.Member] | None = None):
+    """Return the members as they are on one point: arrivals and departures, votes in writing."""
+    found = members_of(item.sitting) if members is None else members
+    if item.sitting.mode == Sitting.Mode.WRITTEN:
+        voters = {vote.representative_id for vote in item.votes.all()}
+        open_still = item.sitting.voting_closed_at is None
+        return [replace(row, is_present=open_still or row.key in voters) for row in found]
+    moved = {
+        row.representative_id: row.is_present
+        for row in movements_of(item.sitting)
+        if row.item.position <= item.position
+    }
+    return [replace(row, is_present=moved.get(row.key, row.is_present)) for row in found]
+
+
+def movements_of(sitting: Sitting) -> list:
+    """Return the arrivals and departures of a sitting, in the order of its agenda."""
+    if "movements" in getattr(sitting, "_prefetched_objects_cache", {}):
+        return list(sitting.movements.all())
+    return list(sitting.movements.select_related("item"))
+
+
 def quorum_on(item: AgendaItem, members: Sequence[rules.Member] | None = None) -> rules.Quorum:
-    """Return the quorum of one dossier, those who withdrew from it taken away."""
-    committee = item.sitting.committee
+    """Return the quorum of one dossier under the rules of its sitting's day.
+
+    Those who withdrew from it are taken away; in writing, only those who voted on it count, and
+    a decision by delegation needs none.
+    """
+    sitting, house = item.sitting, rules_of(item.sitting)
+    written = sitting.mode == Sitting.Mode.WRITTEN
+    alone = sitting.mode == Sitting.Mode.DELEGATION
+    voters = {vote.representative_id for vote in item.votes.all()} if written else set()
+    there = members_on(item, members)
+    if written:
+        there = [replace(row, is_present=row.key in voters) for row in there]
+    needed = house.written_min_members if written else house.min_members
     return rules.quorum_of(
-        members_of(item.sitting) if members is None else members,
+        there,
         {row.representative_id for row in item.withdrawals.all()},
-        min_members=committee.min_members if committee else 0,
-        min_colleges=committee.min_colleges if committee else 0,
+        min_members=0 if alone else needed,
+        min_colleges=0 if alone else house.min_colleges,
     )
 
 
@@ -38,7 +74,7 @@ def tally_of(item: AgendaItem) -> rules.Tally:
     votes = list(item.votes.all())
     sitting = item.sitting
     casting = None
-    if sitting.committee and sitting.committee.chair_has_casting_vote:
+    if rules_of(sitting).chair_has_casting_vote:
         casting = next((v.choice for v in votes if v.representative_id == sitting.chair_id), None)
     return rules.tally(
         [rules.Vote(vote.representative_id, rules.Choice(vote.choice)) for vote in votes],
@@ -47,22 +83,34 @@ def tally_of(item: AgendaItem) -> rules.Tally:
 
 
 @transaction.atomic
-def cast_vote(*, item: AgendaItem, representative: Representative, choice: str, actor) -> Vote:
+def cast_vote(
+    *,
+    item: AgendaItem,
+    representative: Representative,
+    choice: str,
+    actor,
+    remark: str = "",
+    at: datetime | None = None,
+) -> Vote:
     """Write one member's vote on one dossier; before the decision it may change.
 
-    Errors: SittingNotOpen; ItemClosed; VoteRefused for somebody absent or who withdrew.
+    The point is taken first, as a decision takes it: a vote never slips in behind one. `at` is
+    the moment of the vote, checked against the end of a written consultation.
+    Errors: SittingNotOpen; ItemClosed; VotingClosed; VoteRefused for somebody absent or withdrawn.
     """
+    item = locked(item)
     refuse_out_of_session(item)
+    _refuse_closed(item.sitting, at)
     ballot = rules.Vote(representative.pk, rules.Choice(choice))
     withdrawn = {row.representative_id for row in item.withdrawals.all()}
-    faults = rules.vote_faults([ballot], members_of(item.sitting), withdrawn)
+    faults = rules.vote_faults([ballot], members_on(item), withdrawn)
     if faults:
         raise VoteRefused(reason=faults[0])
     vote, _ = Vote.objects.update_or_create(
         organisation_id=item.organisation_id,
         item=item,
         representative=representative,
-        defaults={"choice": choice},
+        defaults={"choice": choice, "remark": remark.strip(), "cast_by": actor},
     )
     journal.record(
         "committees.vote",
@@ -72,6 +120,21 @@ def cast_vote(*, item: AgendaItem, representative: Representative, choice: str, 
         summary=f"{representative} vote « {vote.get_choice_display()} » sur {item.case.number}.",
     )
     return vote
+
+
+def locked(item: AgendaItem) -> AgendaItem:
+    """Take the point for this transaction: two secretaries never decide it together."""
+    return (
+        AgendaItem.objects.select_for_update(of=("self",))
+        .select_related("sitting__committee", "case")
+        .get(pk=item.pk)
+    )
+
+
+def _refuse_closed(sitting: Sitting, at: datetime | None) -> None:
+    late = at is not None and sitting.closes_at is not None and at > sitting.closes_at
+    if sitting.voting_closed_at is not None or late:
+        raise VotingClosed(number=sitting.number)
 
 
 def refuse_out_of_session(item: AgendaItem) -> None:

@@ -3,9 +3,12 @@
 from django import forms
 
 from levier.accounts.models import Office, Role, User
+from levier.catalogue.models import Instrument
 from levier.committees.models import (
     College,
     Committee,
+    CommitteeRules,
+    Delegation,
     HouseMember,
     Outcome,
     RefusalReason,
@@ -46,14 +49,82 @@ class SittingForm(forms.Form):
 
 
 class CommitteeForm(forms.ModelForm):
-    """The rules of a committee, which the house sets."""
+    """The rules of a committee from a day on, which the house sets."""
+
+    label = forms.CharField(label="Nom du comité", max_length=80)
+    first_day = DayField(
+        label="À partir du",
+        help_text="Un nouveau premier jour ferme les règles d’avant ; le même les change.",
+    )
 
     class Meta:
-        model = Committee
+        model = CommitteeRules
         fields = (
-            "label", "min_members", "min_colleges", "chair_has_casting_vote", "validity_months",
-            "rules_source",
+            "min_members", "min_colleges", "chair_has_casting_vote", "validity_months",
+            "adjournment_months", "written_allowed", "written_days", "written_min_members",
+            "signers", "source", "certainty",
         )  # fmt: skip
+
+    field_order = ("label", "first_day")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        known = {}
+        if self.instance.pk:
+            known = {row.college: row.seats for row in self.instance.college_seats.all()}
+        for value, label in College.choices:
+            self.fields[f"seats_{value}"] = forms.IntegerField(
+                label=f"Sièges, {label}", required=False, min_value=0, max_value=99,
+                initial=known.get(value),
+            )  # fmt: skip
+
+    def values(self) -> dict:
+        """Return what was typed, as the service takes it: seats by college apart."""
+        data = dict(self.cleaned_data)
+        seats = {
+            value: data.pop(f"seats_{value}")
+            for value in College.values
+            if f"seats_{value}" in data
+        }
+        return {**data, "seats": {key: count for key, count in seats.items() if count is not None}}
+
+
+class DelegationForm(forms.ModelForm):
+    """Up to what amount a body decides alone."""
+
+    max_amount = EuroField(label="Montant maximum (€)")
+    first_day = DayField(label="Premier jour")
+    last_day = DayField(label="Dernier jour", required=False)
+
+    class Meta:
+        model = Delegation
+        fields = (
+            "body", "instrument", "kind", "max_amount", "needs_ratification", "first_day",
+            "last_day", "source", "certainty",
+        )  # fmt: skip
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.fields["instrument"].queryset = Instrument.objects.visible_to(user)
+        self.fields["kind"].required = False
+        self.fields["source"].required = True
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
+
+
+class ReasonForm(forms.ModelForm):
+    """A reason of refusal of the house's list."""
+
+    first_day = DayField(label="Premier jour")
+    last_day = DayField(label="Dernier jour", required=False)
+
+    class Meta:
+        model = RefusalReason
+        fields = ("code", "label", "first_day", "last_day", "is_active", "source")
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
 
 
 class MemberForm(forms.Form):
@@ -77,6 +148,14 @@ class RepresentativeForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.none(), label="Compte", required=False,
         help_text="Le compte avec lequel cette personne lit les dossiers et vote.",
+    )  # fmt: skip
+    employer = forms.CharField(
+        label="Employeur", required=False, max_length=160,
+        help_text="Levier propose un déport quand l’employeur ou un mandat touche un dossier.",
+    )  # fmt: skip
+    mandates = forms.CharField(
+        label="Mandats", required=False, widget=forms.Textarea({"rows": 3}),
+        help_text="Un par ligne : association, société, commune…",
     )  # fmt: skip
     term_starts_on = DayField(label="Début du mandat", required=False)
     term_ends_on = DayField(label="Fin du mandat", required=False)

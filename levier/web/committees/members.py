@@ -1,25 +1,23 @@
-"""Who may sit: members of the house, representatives, terms, seats, and the committees' rules."""
+"""Who may sit: members of the house, representatives, terms, seats,"""
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from levier.committees.models import Committee, HouseMember, Representative, Seat
+from levier.committees.models import HouseMember, Representative, Seat
 from levier.committees.permissions import can_run_sittings
 from levier.committees.services import (
     give_up_seat,
-    install_committees,
     register_member,
     register_representative,
     register_seat,
-    set_committee_rules,
     set_term,
 )
 from levier.web.access import allow
 from levier.web.cases.refusals import done, tried
 from levier.web.committees import lists
-from levier.web.committees.forms import CommitteeForm, MemberForm, RepresentativeForm, SeatForm
+from levier.web.committees.forms import MemberForm, RepresentativeForm, SeatForm
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
 
@@ -89,7 +87,16 @@ def representative_edit(request, pk):
     )
     initial = {
         name: getattr(row, name)
-        for name in ("first_name", "last_name", "email", "user", "term_starts_on", "term_ends_on")
+        for name in (
+            "first_name",
+            "last_name",
+            "email",
+            "user",
+            "employer",
+            "mandates",
+            "term_starts_on",
+            "term_ends_on",
+        )
     }
     form = RepresentativeForm(
         request.POST or None, user=request.user, member=row.member, representative=row,
@@ -131,38 +138,3 @@ def seat_give_up(request, pk):
     member_key = seat.representative.member_id
     done(request, "Le siège est rendu.", lambda: give_up_seat(seat=seat, actor=request.user))
     return redirect("web:member", member_key)
-
-
-@allow(can_run_sittings)
-@require_http_methods(["GET", "POST"])
-def committee_list(request):
-    """Page « Règles des comités »: quorum, voice of the chair, validity, seats."""
-    if request.method == "POST":
-        done(
-            request,
-            "Les comités sont créés.",
-            lambda: install_committees(organisation=request.user.organisation, actor=request.user),
-        )
-        return redirect("web:committee_list")
-    rows = Committee.objects.visible_to(request.user).prefetch_related(
-        "seats__representative__member"
-    )
-    return render(request, "web/committees/committee_list.html", {"committees": rows})
-
-
-@allow(can_run_sittings)
-def committee_edit(request, pk):
-    """Page « Règles d’un comité »."""
-    row = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
-    return form_page(
-        request,
-        CommitteeForm(request.POST or None, instance=row),
-        heading=f"Règles du {row}",
-        lead="0 : la maison n’a pas fixé de quorum.",
-        save=lambda form: set_committee_rules(
-            committee=Committee.objects.get(pk=row.pk), actor=request.user, **form.cleaned_data
-        ),
-        done="Les règles sont enregistrées.",
-        back_to=reverse("web:committee_list"),
-        cancel_url=reverse("web:committee_list"),
-    )

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from levier.accounts.models import User
 from levier.cases.models import Case, PlanLine
 from levier.committees.models import AgendaItem, Outcome, Sitting, Vote
 from levier.committees.permissions import can_put_on_agenda, can_run_sittings
-from levier.committees.services import members_of, quorum_on, reasons_on, tally_of
+from levier.committees.services import differs, members_of, quorum_on, reasons_on, tally_of
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
@@ -55,7 +56,12 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "plans_amounts": can_plan_sittings(user),
         "can_change": runs and sitting.state != Sitting.State.MINUTED and not sitting.imported_from,
         "can_add": open_for_agenda and can_put_on_agenda(user),
-        "ready": _ready_cases(visible) if open_for_agenda and can_put_on_agenda(user) else [],
+        "is_early": sitting.state == Sitting.State.PLANNED
+        and sitting.held_on is not None
+        and sitting.held_on > timezone.localdate(),
+        "ready": _ready_cases(visible, sitting)
+        if open_for_agenda and can_put_on_agenda(user)
+        else [],
         "amendments": _amendments(user) if open_for_agenda and runs else [],
         "step": STEPS.get(sitting.state) if runs and not sitting.imported_from else None,
         "rectified": rectified_minutes(sitting) if sitting.minutes_id else [],
@@ -67,9 +73,12 @@ def _hidden(sitting: Sitting, shown: int) -> int:
     return sitting.items.count() - shown
 
 
-def _ready_cases(visible) -> list[Case]:
+def _ready_cases(visible, sitting: Sitting) -> list[Case]:
     rows = visible.filter(state="ready").select_related("person", "structure", "advisor")
-    return list(rows.order_by("last_action_on")[:50])
+    found = list(rows.order_by("last_action_on")[:50])
+    for case in found:
+        case.differs = differs(sitting, case)  # asked again before it is laid
+    return found
 
 
 def _amendments(user) -> list[Amendment]:

@@ -132,7 +132,7 @@ def sitting_step(request, pk, step):
     """Open the session, end it, or freeze its minutes."""
     row = get_object_or_404(sittings_of(request.user), pk=pk)
     steps = {
-        "ouvrir": ("La séance est ouverte.", lambda: open_sitting(sitting=row, actor=request.user)),
+        "ouvrir": ("La séance est ouverte.", lambda: _open(request, row)),
         "lever": ("La séance est levée.", lambda: end_sitting(sitting=row, actor=request.user)),
         "figer": (
             "Le procès-verbal est figé.",
@@ -146,6 +146,14 @@ def sitting_step(request, pk, step):
     if step == "ouvrir" and row.state == Sitting.State.OPEN:
         return redirect("web:session_start", row.pk)
     return redirect("web:sitting", row.pk)
+
+
+def _open(request, row: Sitting) -> Sitting:
+    """Open the session; before its day, only when the page asked and was answered."""
+    return open_sitting(
+        sitting=row, actor=request.user, on=timezone.localdate(),
+        confirmed="confirmed" in request.POST,
+    )  # fmt: skip
 
 
 @allow(can_run_sittings)
@@ -211,7 +219,11 @@ def agenda_add(request, pk):
             request,
             f"Le dossier {case.number} est à l’ordre du jour.",
             lambda: put_on_agenda(
-                sitting=row, case=case, actor=request.user, on=timezone.localdate()
+                sitting=row,
+                case=case,
+                actor=request.user,
+                on=timezone.localdate(),
+                confirmed="confirmed" in request.POST,
             ),
         )
     return redirect("web:sitting", row.pk)

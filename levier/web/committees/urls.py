@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.committees import documents, members, session, sittings
+from levier.web.committees import documents, house_rules, members, session, sittings
 
 urlpatterns = [
     path("comites/", sittings.sitting_list, name="sitting_list"),
@@ -44,6 +44,10 @@ urlpatterns = [
     ),
     path("comites/representants/<uuid:pk>/siege/", members.seat_new, name="seat_new"),
     path("comites/sieges/<uuid:pk>/rendre/", members.seat_give_up, name="seat_give_up"),
-    path("comites/regles/", members.committee_list, name="committee_list"),
-    path("comites/regles/<uuid:pk>/", members.committee_edit, name="committee_edit"),
+    path("comites/regles/", house_rules.committee_list, name="committee_list"),
+    path("comites/regles/<uuid:pk>/", house_rules.committee_edit, name="committee_edit"),
+    path("comites/delegations/nouvelle/", house_rules.delegation_edit, name="delegation_new"),
+    path("comites/delegations/<uuid:pk>/", house_rules.delegation_edit, name="delegation_edit"),
+    path("comites/motifs/nouveau/", house_rules.reason_edit, name="reason_new"),
+    path("comites/motifs/<uuid:pk>/", house_rules.reason_edit, name="reason_edit"),
 ]

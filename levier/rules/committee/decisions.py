@@ -6,12 +6,12 @@ for it. Every refusal is a French sentence.
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
 from levier.kernel.dates import add_months
-from levier.kernel.french import NBSP, plural
+from levier.kernel.french import NBSP, euros, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +186,30 @@ def valid_until(decided_on: date, months: int) -> date:
     the house sets `months`.
     """
     return add_months(decided_on, months)
+
+
+def delegation_fault(
+    amount: Decimal, *, max_amount: Decimal | None, body: str, what: str
+) -> str | None:
+    """Return why a body may not decide alone on an amount (euros), in French; None when it may.
+
+    `max_amount` is None when no delegation of that day names this product or its nature.
+    """
+    if max_amount is None:
+        return f"Aucune délégation de l’instance « {body} » ne couvre ce jour-là : {what}."
+    if amount > max_amount:
+        return (
+            f"{euros(amount)} dépassent la délégation de l’instance « {body} » pour {what} "
+            f"({euros(max_amount)})\u00a0: le comité décide."
+        )
+    return None
+
+
+def start_times(starts_at: time, minutes: Sequence[int]) -> list[time]:
+    """Return when each point of an agenda starts, from the first hour and the minutes of each."""
+    first, found, elapsed = starts_at.hour * 60 + starts_at.minute, [], 0
+    for length in minutes:
+        total = (first + elapsed) % (24 * 60)
+        found.append(time(total // 60, total % 60))
+        elapsed += length
+    return found

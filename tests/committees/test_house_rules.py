@@ -1,0 +1,228 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from levier.committees.errors import DelegationExceeded, KindDiffers, SittingRefused, TooEarly
+from levier.committees.services import (
+    accept_proposal,
+    cast_vote,
+    declare_withdrawal,
+    delegation_for,
+    dismiss_proposal,
+    open_sitting,
+    put_on_agenda,
+    quorum_on,
+    record_movement,
+    rules_on,
+    set_committee_rules,
+    set_delegation,
+)
+from levier.journal.models import Entry
+from levier.people.models import Holding
+from levier.people.services import register_structure
+from tests.factories.committees import (
+    HELD_ON,
+    bank,
+    committee,
+    in_session,
+    laid,
+    ready_case,
+    representatives,
+    request,
+    secretary,
+    sitting,
+)
+
+pytestmark = pytest.mark.django_db
+CHANGE = date(2026, 3, 19)
+
+
+def test_the_rules_of_the_day_apply_the_day_before_and_after_a_change():
+    actor = secretary()
+    row = committee(actor.organisation, min_members=3)
+    set_committee_rules(
+        committee=row, actor=actor, first_day=CHANGE, min_members=5, source="CA du 1er mars 2026"
+    )
+
+    assert rules_on(row, date(2026, 3, 18)).min_members == 3
+    assert rules_on(row, date(2026, 3, 18)).last_day == date(2026, 3, 18)
+    assert rules_on(row, CHANGE).min_members == 5
+    # a third row between the two ends the day before the next
+    middle = set_committee_rules(
+        committee=row, actor=actor, first_day=date(2026, 3, 10), min_members=4
+    )
+    assert (middle.last_day, rules_on(row, date(2026, 3, 9)).min_members) == (
+        date(2026, 3, 18), 3,
+    )  # fmt: skip
+    assert rules_on(row, CHANGE).source == "CA du 1er mars 2026"
+
+
+def test_a_committee_without_rules_asks_nothing():
+    actor = secretary()
+    found = rules_on(committee(actor.organisation), CHANGE)
+    assert (found.min_members, found.min_colleges, found.validity_months) == (0, 0, 6)
+
+
+def delegation(actor, **values):
+    terms = {
+        "body": "director", "kind": "guarantee", "max_amount": Decimal(30000),
+        "first_day": date(2026, 1, 1), "source": "CA du 12 décembre 2025", **values,
+    }  # fmt: skip
+    return set_delegation(organisation=actor.organisation, actor=actor, **terms)
+
+
+@pytest.mark.parametrize(
+    ("amount", "allowed"), [("29999.99", True), ("30000", True), ("30000.01", False)]
+)
+def test_a_body_decides_alone_up_to_its_amount(amount, allowed):
+    actor = secretary()
+    asked = request(ready_case(actor.organisation))
+    row = delegation(actor)
+
+    def find():
+        return delegation_for(asked, Decimal(amount), body="director", day=HELD_ON)
+
+    if allowed:
+        assert find() == row
+    else:
+        with pytest.raises(DelegationExceeded, match="CA du 12 décembre 2025"):
+            find()
+
+
+def test_no_delegation_before_its_first_day_nor_for_another_body_and_the_product_wins():
+    actor = secretary()
+    asked = request(ready_case(actor.organisation))
+    delegation(actor)
+    for body, day in (("director", date(2025, 12, 31)), ("bureau", HELD_ON)):
+        with pytest.raises(DelegationExceeded, match="Aucune délégation"):
+            delegation_for(asked, Decimal(1), body=body, day=day)
+    own = delegation(actor, kind="", instrument=asked.instrument, max_amount=Decimal(50000))
+    assert delegation_for(asked, Decimal(40000), body="director", day=HELD_ON) == own
+
+
+def test_two_delegations_never_overlap():
+    actor = secretary()
+    first = delegation(actor)
+    with pytest.raises(SittingRefused, match="couvre déjà ces jours"):
+        delegation(actor, first_day=date(2026, 6, 1))
+    set_delegation(
+        organisation=actor.organisation, actor=actor, delegation=first, last_day=date(2026, 5, 31)
+    )
+    assert delegation(actor, first_day=date(2026, 6, 1)).pk
+
+
+# ── Before the evening ────────────────────────────────────────────────────────────────────────
+def test_a_sitting_opens_on_its_day_or_with_a_confirmation():
+    actor = secretary()
+    row = sitting(actor)
+    with pytest.raises(TooEarly, match="prévu le 19"):
+        open_sitting(sitting=row, actor=actor, on=date(2026, 3, 18))
+    assert open_sitting(sitting=row, actor=actor, on=HELD_ON).state == "open"
+    other = sitting(actor)
+    early = open_sitting(sitting=other, actor=actor, on=date(2026, 3, 18), confirmed=True)
+    assert early.state == "open"
+
+
+def test_a_dossier_of_another_kind_waits_for_a_confirmation():
+    actor = secretary()
+    row = sitting(actor)
+    case = ready_case(actor.organisation, track="dasess")
+    with pytest.raises(KindDiffers, match="DASESS"):
+        put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
+    assert put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON, confirmed=True).pk
+
+
+# ── Ties ──────────────────────────────────────────────────────────────────────────────────────
+def test_each_kind_of_tie_proposes_a_withdrawal_with_its_reason():
+    actor = secretary()
+    row = in_session(actor, seats=5)
+    people = representatives(row)
+    lender = bank(actor.organisation, name="Banque du Terril", name_key="banque du terril")
+    people[0].member.bank = lender
+    people[0].member.save()
+    people[1].last_name = "DELCROIX-Été"
+    people[1].save()
+    people[2].employer = "Ateliers du Beffroi"
+    people[2].save()
+    people[3].mandates = "Mairie des Dunes\nSCIC Ateliers du Beffroi"
+    people[3].save()
+    structure = register_structure(
+        organisation=actor.organisation, actor=actor, name="SARL Ateliers du Beffroi"
+    )
+    case = ready_case(actor.organisation, structure=structure)
+    case.person.last_name = "Delcroix Ete"
+    case.person.save()
+    request(case, bank=lender)
+
+    item = put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
+
+    found = {p.representative_id: (p.ground, p.reason) for p in item.proposals.all()}
+    assert found == {
+        people[0].pk: ("bank", "représente Banque du Terril, banque de ce dossier"),
+        people[1].pk: ("name", "porte le même nom de famille que Delcroix Ete"),
+        people[2].pk: (
+            "employer",
+            "est employé·e par SARL Ateliers du Beffroi, partie à ce dossier",
+        ),
+        people[3].pk: ("mandate", "a un mandat à SARL Ateliers du Beffroi, partie à ce dossier"),
+    }
+
+
+def test_an_associate_of_the_structure_has_a_name_too():
+    actor = secretary()
+    row = in_session(actor)
+    structure = register_structure(organisation=actor.organisation, actor=actor, name="Le Fournil")
+    other = ready_case(actor.organisation).person
+    other.last_name = representatives(row)[0].last_name
+    other.save()
+    Holding.objects.create(organisation=actor.organisation, person=other, structure=structure)
+
+    case = ready_case(actor.organisation, structure=structure)
+    item = put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
+
+    assert [p.ground for p in item.proposals.all()] == ["name"]
+
+
+def test_a_proposal_is_accepted_or_dismissed_once_with_its_reason_in_the_journal():
+    actor = secretary()
+    row = in_session(actor, seats=3, min_members=3)
+    people = representatives(row)
+    for person in people[:2]:
+        person.employer = "Le Fournil"
+        person.save()
+    structure = register_structure(organisation=actor.organisation, actor=actor, name="Le Fournil")
+    case = ready_case(actor.organisation, structure=structure)
+    item = put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
+    first, second = item.proposals.order_by("id")
+
+    with pytest.raises(SittingRefused, match="pas de déport"):
+        dismiss_proposal(proposal=first, reason=" ", actor=actor)
+    dismiss_proposal(proposal=first, reason="homonyme : une autre société", actor=actor)
+    with pytest.raises(SittingRefused, match="déjà reçu une réponse"):
+        accept_proposal(proposal=first, actor=actor)
+    assert quorum_on(item).is_reached
+    withdrawal = accept_proposal(proposal=second, actor=actor)
+
+    assert "Le Fournil" in withdrawal.reason
+    assert not quorum_on(item).is_reached
+    said = Entry.objects.get(action="committees.withdrawal_dismissed").summary
+    assert "homonyme" in said
+
+
+# ── Arrivals and departures ───────────────────────────────────────────────────────────────────
+def test_a_departure_counts_from_its_point_on_and_an_arrival_brings_back():
+    actor = secretary()
+    row = in_session(actor, seats=3, min_members=3)
+    items = [laid(row, actor)[0] for _ in range(3)]
+    person = representatives(row)[0]
+    cast_vote(item=items[1], representative=person, choice="for", actor=actor)
+
+    record_movement(item=items[1], representative=person, is_present=False, actor=actor)
+    assert [quorum_on(item).members for item in items] == [3, 2, 2]
+    assert not items[1].votes.exists()
+
+    record_movement(item=items[2], representative=person, is_present=True, actor=actor)
+    assert [quorum_on(item).members for item in items] == [3, 2, 3]
+    declare_withdrawal(item=items[2], representative=person, reason="client", actor=actor)
+    assert [quorum_on(item).members for item in items] == [3, 2, 2]
