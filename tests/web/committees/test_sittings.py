@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
@@ -6,9 +6,10 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from levier.committees.models import Decision, Delegation, Seat, Sitting
-from levier.committees.services import declare_withdrawal, end_sitting
+from levier.committees.services import declare_withdrawal, end_sitting, plan_sitting
 from tests.factories.accounts import user
 from tests.factories.committees import (
     committee,
@@ -88,7 +89,7 @@ def test_the_page_of_a_sitting_costs_the_same_with_many_dossiers(
     with django_assert_max_num_queries(20):
         page = client.get(reverse("web:sitting", args=[row.pk])).content.decode()
 
-    assert page.count("Lettres") == 5
+    assert page.count('class="lettres') == 5
     assert page.count("Inscrire") >= 5
 
 
@@ -415,3 +416,29 @@ def test_a_withdrawal_is_seen_by_the_secretary(client):
 
     assert f"{person} s’est déporté" in page
     assert "2\u00a0votants" in page
+
+
+def test_a_sitting_before_its_day_and_a_dossier_of_another_kind_ask_for_a_confirmation(client):
+    actor = secretary()
+    row = plan_sitting(
+        organisation=actor.organisation, actor=actor, committee=committee(actor.organisation),
+        held_on=timezone.localdate() + timedelta(days=9), place="Lens",
+    )  # fmt: skip
+    case = ready_case(actor.organisation, track="dasess")
+    signed_in(client, actor)
+    lay, opens = (
+        reverse("web:agenda_add", args=[row.pk]),
+        reverse("web:sitting_step", args=[row.pk, "ouvrir"]),
+    )
+    page = client.get(reverse("web:sitting", args=[row.pk])).content.decode()
+    assert page.count('name="confirmed"') == 2
+
+    client.post(lay, {"case": case.pk})
+    client.post(opens)
+    row.refresh_from_db()
+    assert (row.items.count(), row.state) == (0, "planned")
+
+    client.post(lay, {"case": case.pk, "confirmed": "on"})
+    client.post(opens, {"confirmed": "on"})
+    row.refresh_from_db()
+    assert (row.items.count(), row.state) == (1, "open")
