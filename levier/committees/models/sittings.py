@@ -40,7 +40,7 @@ class Sitting(Owned):
     closes_at = models.DateTimeField("réponses jusqu’au", null=True, blank=True)
     voting_closed_at = models.DateTimeField("votes clos le", null=True, blank=True)
     current_item = models.ForeignKey(
-        "AgendaItem", models.SET_NULL, null=True, blank=True, related_name="+"
+        "AgendaItem", models.PROTECT, null=True, blank=True, related_name="+"
     )
     invitation_rank = models.PositiveSmallIntegerField("rang de la convocation", default=0)
     chair = models.ForeignKey(

@@ -41,7 +41,6 @@ from levier.committees.services.sittings import (
     open_sitting,
     plan_sitting,
     record_past_sitting,
-    show_item,
     stub_sitting,
     update_sitting,
 )
@@ -55,6 +54,7 @@ from levier.committees.services.votes import (
     members_of,
     members_on,
     quorum_on,
+    show_item,
     tally_of,
 )
 from levier.committees.services.withdrawals import cancel_withdrawal, declare_withdrawal

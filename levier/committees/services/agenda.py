@@ -104,6 +104,7 @@ def take_off_agenda(*, item: AgendaItem, actor, on: date, reason: str) -> None:
         summary=f"Dossier {item.case.number} retiré du comité {item.sitting} : {reason}.",
     )
     item.votes.all().delete()
+    Sitting.objects.filter(current_item=item).update(current_item=None)
     item.proposals.all().delete()
     item.movements.all().delete()
     item.delete()

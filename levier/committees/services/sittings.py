@@ -1,7 +1,7 @@
 """The life of a sitting: planned, open, held, minuted; and those taken over from the past."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.db import transaction
 
@@ -34,8 +34,6 @@ def plan_sitting(
     starts_at: time | None = None,
     place: str = "",
     office=None,
-    mode: str = Sitting.Mode.MEETING,
-    closes_at: datetime | None = None,
 ) -> Sitting:
     """Plan a sitting; without `number` it takes the next of its year (CE-2026-08).
 
@@ -52,8 +50,6 @@ def plan_sitting(
         starts_at=starts_at,
         place=place or (office.name if office else ""),
         office=office,
-        mode=mode,
-        closes_at=closes_at,
     )
     seats = seats_on(committee, held_on)
     sitting.chair = next((seat.representative for seat in seats if seat.is_chair), None)
@@ -141,13 +137,6 @@ def freeze_minutes(*, sitting: Sitting, stored_file, actor) -> Sitting:
         minutes_hash=stored_file.sha256,
     )
     return sitting
-
-
-@transaction.atomic
-def show_item(*, item, actor) -> None:
-    """Show one point of an open sitting on the members' tablets and on the room's screen."""
-    rows = Sitting.objects.filter(pk=item.sitting_id, state=Sitting.State.OPEN)
-    rows.exclude(current_item=item).update(current_item=item)
 
 
 def refuse_frozen(sitting: Sitting) -> None:

@@ -144,3 +144,10 @@ def refuse_out_of_session(item: AgendaItem) -> None:
         raise SittingNotOpen(number=item.sitting.number)
     if item.is_closed:
         raise ItemClosed(case=item.case.number)
+
+
+@transaction.atomic
+def show_item(*, item, actor) -> None:
+    """Show one point of an open sitting on the members' tablets and on the room's screen."""
+    rows = Sitting.objects.filter(pk=item.sitting_id, state=Sitting.State.OPEN)
+    rows.exclude(current_item=item).update(current_item=item)
