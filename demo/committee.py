@@ -32,6 +32,7 @@ def set_the_committee(
     committee = Committee.objects.get(organisation=house, kind="creation")
     set_committee_rules(committee=committee, actor=secretary, min_members=4, min_colleges=2)
     _seat_members(house, committee, users)
+    _seat_members(house, Committee.objects.get(organisation=house, kind="ess"), users)
     office = Office.objects.filter(organisation=house, is_head_office=True).first()
     past = _sitting(house, secretary, committee, office, on - timedelta(days=10))
     _decide(past, cases[DECIDED], secretary, on)
