@@ -160,6 +160,7 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "sitting_edit": _key_of("sitting"),
     "sitting_step": _key_of("sitting"),
     "sitting_attendance": _key_of("sitting"),
+    "sitting_convene": _key_of("sitting"),
     "agenda_add": _key_of("sitting"),
     "session_start": _key_of("sitting"),
     "sitting_agenda_pdf": _key_of("sitting"),

@@ -81,6 +81,8 @@ def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
     refuse_frozen(sitting)
     done = apply_changes(sitting, changes)
     if done:
+        if done.keys() & {"held_on", "starts_at", "place"}:
+            sitting.invitation_rank += 1  # those convened hold an invitation that is no more true
         sitting._history_user = actor
         sitting.save()
         journal.record(

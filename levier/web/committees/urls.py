@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.committees import documents, house_rules, members, session, sittings
+from levier.web.committees import convocation, documents, house_rules, members, session, sittings
 
 urlpatterns = [
     path("comites/", sittings.sitting_list, name="sitting_list"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("comites/<uuid:pk>/modifier/", sittings.sitting_edit, name="sitting_edit"),
     path("comites/<uuid:pk>/etape/<slug:step>/", sittings.sitting_step, name="sitting_step"),
     path("comites/<uuid:pk>/presences/", sittings.sitting_attendance, name="sitting_attendance"),
+    path("comites/<uuid:pk>/convoquer/", convocation.sitting_convene, name="sitting_convene"),
+    path("convocation/<str:token>/", convocation.convocation, name="convocation"),
     path("comites/<uuid:pk>/inscrire/", sittings.agenda_add, name="agenda_add"),
     path("comites/points/<uuid:pk>/rang/", sittings.agenda_move, name="agenda_move"),
     path("comites/points/<uuid:pk>/retirer/", sittings.agenda_remove, name="agenda_remove"),
