@@ -9,6 +9,7 @@ from django.db.models import Count
 from demo.accounts import ACCOUNTS, PASSWORD
 from demo.committee import set_the_committee
 from demo.dossiers import open_demo_case
+from demo.evening import EVENING
 from demo.people_at_work import CASES
 from demo.report import set_the_report
 from levier.accounts.models import Office, Organisation, Role, User
@@ -40,7 +41,9 @@ def set_the_scene(*, on: date) -> None:
     office = Office.objects.filter(organisation=house, name__startswith="Lens").first()
     _open_envelopes(house, users["director"], on)
     _share_the_map(house, users["administrator"])
-    cases = {demo.title: open_demo_case(house, advisor, office, demo, on) for demo in CASES}
+    cases = {
+        demo.title: open_demo_case(house, advisor, office, demo, on) for demo in (*CASES, *EVENING)
+    }
     _link_accounts(house, users, cases)
     set_the_committee(house=house, users=users, cases=cases, on=on)
     set_the_report(house=house, director=users["director"])

@@ -1,4 +1,5 @@
-// The session: 1 to 4 choose the outcome, arrows change dossier, D decides, R withdraws, P projects.
+// The session: 1 to 4 choose the outcome, arrows change dossier, D decides, T votes all for,
+// R withdraws, P projects.
 const room = document.querySelector("[data-session]");
 const form = room?.querySelector("[data-decision]");
 const root = document.documentElement;
@@ -42,6 +43,7 @@ const keys = {
   ArrowDown: () => room.dataset.next && location.assign(room.dataset.next),
   d: () => (form?.querySelector("[data-outcome]:checked") || form?.querySelector("[data-outcome]"))?.focus(),
   r: openWithdrawal,
+  t: () => form?.querySelector("[data-all-for]")?.click(),
   p: () => project(root.dataset.echelle !== "salle"),
 };
 
