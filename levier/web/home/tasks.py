@@ -24,6 +24,7 @@ MOVING = (
 )  # fmt: skip
 SILENT_DAYS = 21
 LAPSING_DAYS = 31
+EXPIRING_DAYS = 30  # as the « Expire bientôt » of the tab « Pièces »
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ class Task:
 
 
 def to_decide(mine: Portfolio, on: date) -> list[Task]:
-    """Return what waits for a decision, the most pressing first (four queries at most).
+    """Return what waits for a decision, the most pressing first (five queries at most).
 
     Those who do not instruct dossiers read what touches commitments only.
     """
     tasks = [*_conditions(mine), *_lapsing(mine, on)]
     if can_write_cases(mine.user):
-        tasks += [*_ready(mine.cases), *_on_agenda(mine)]
+        tasks += [*_ready(mine.cases), *_on_agenda(mine), *_expiring(mine, on)]
     return sorted(tasks, key=lambda task: (task.due is None, task.due or on))
 
 
@@ -141,6 +142,20 @@ def _lapsing(mine: Portfolio, on: date) -> Iterable[Task]:
         yield Task(
             name_of(row.case), why, row.valid_until, "Prolonger", url_of("web:commitment", row.pk)
         )
+
+
+def _expiring(mine: Portfolio, on: date) -> Iterable[Task]:
+    rows = (
+        Piece.objects.filter(mine.holds(besides=ENDED), organisation=mine.user.organisation_id)
+        .filter(status__in=(Piece.Status.RECEIVED, Piece.Status.CHECKED))
+        .filter(expires_on__gte=on, expires_on__lte=on + timedelta(days=EXPIRING_DAYS))
+        .select_related("case__person", "case__structure", "kind")
+        .order_by("expires_on", "pk")[:SHOWN]
+    )
+    for row in rows:
+        why = f"La pièce «\u00a0{row.kind}\u00a0» expire\u00a0: en demander une plus récente."
+        url = url_of("web:case_pieces", row.case_id)
+        yield Task(name_of(row.case), why, row.expires_on, "Voir la pièce", url)
 
 
 def silent_reason(case: Case) -> str:
