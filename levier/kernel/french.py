@@ -3,7 +3,7 @@
 U+202F stands between thousands, U+00A0 before « € » and « % », the minus is a real one (U+2212).
 """
 
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 
 NARROW = "\u202f"
@@ -66,6 +66,11 @@ def short_date(day: date) -> str:
     """Return `19 déc. 2024`."""
     rank = "1er" if day.day == 1 else str(day.day)
     return f"{rank}{NBSP}{SHORT_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def clock(hour: time) -> str:
+    """Return `18 h 30`."""
+    return f"{hour.hour}{NBSP}h{NBSP}{hour:%M}"
 
 
 def numeric_date(day: date) -> str:

@@ -23,10 +23,11 @@ from levier.committees.models import (
 from levier.committees.services import freeze_minutes, members_of, quorum_on, tally_of
 from levier.committees.services.sittings import refuse_frozen
 from levier.documents.services import store_file
-from levier.kernel.french import NBSP, euros, long_date, percent, plural, short_date
+from levier.kernel.french import clock, euros, long_date, percent, plural, short_date
 from levier.kernel.money import ZERO
 from levier.rendering import documents as d
 from levier.rendering.pdf_assembly import join_pdfs, page_count
+from levier.rules.committee import start_times
 from levier.workflows.expertise_note import render_expertise_note
 from levier.workflows.letterhead import letterhead, months_text, request_line
 
@@ -61,12 +62,26 @@ _SITTING_ROWS = (
 def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
     """Return the points of a sitting with all that its papers say, in a fixed number of queries.
 
-    `cases` keeps the points of these dossiers only: those that the reader may read.
+    `cases` keeps the points of these dossiers only: those that the reader may read. Each point
+    bears `begins_at`, the hour at which the agenda expects it, None for a sitting without an hour.
     """
     rows = sitting.items.select_related(
         "case__person", "case__structure", "case__advisor", "presented_by", "sitting__committee"
     ).prefetch_related(*_ITEM_ROWS, *_SITTING_ROWS)
-    return list(rows if cases is None else rows.filter(hangs_from(cases)))
+    found = list(rows if cases is None else rows.filter(hangs_from(cases)))
+    hours = _hours(sitting)
+    for item in found:
+        item.begins_at = hours.get(item.pk)
+    return found
+
+
+def _hours(sitting: Sitting) -> dict:
+    """Return the hour of each point, those that the reader does not see included."""
+    if sitting.starts_at is None:
+        return {}
+    rows = list(sitting.items.order_by("position", "id").values_list("pk", "minutes_planned"))
+    starts = start_times(sitting.starts_at, [minutes for _, minutes in rows])
+    return {pk: hour for (pk, _), hour in zip(rows, starts, strict=True)}
 
 
 # ── Agenda and pack ───────────────────────────────────────────────────────────────────────────
@@ -121,9 +136,7 @@ def render_pack(sitting: Sitting, user, on: date) -> bytes:
 
 def sitting_facts(sitting: Sitting) -> list[d.Pair]:
     """Return when and where a sitting is held."""
-    hour = (
-        f"{sitting.starts_at.hour}{NBSP}h{NBSP}{sitting.starts_at:%M}" if sitting.starts_at else ""
-    )
+    hour = clock(sitting.starts_at) if sitting.starts_at else ""
     facts = [
         ("Date", long_date(sitting.held_on, weekday=True)),
         ("Heure", hour),
@@ -153,6 +166,7 @@ def _agenda_line(rank: int, item: AgendaItem, page: int | None) -> d.AgendaLine:
         presenter=item.presented_by.full_name if item.presented_by else "",
         page="" if page is None else str(page),
         withdrawals=plural(len(withdrawals), "déport") if withdrawals else "",
+        begins_at=clock(item.begins_at) if item.begins_at else "",
     )
 
 

@@ -22,6 +22,7 @@ class AgendaLine:
     presenter: str = ""
     page: str = ""
     withdrawals: str = ""
+    begins_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from levier.accounts.permissions import only
 from levier.cases.models import Case
 from levier.cases.querysets import hangs_from
-from levier.committees.models import Decision, Sitting
+from levier.committees.models import AgendaItem, Decision, Sitting
 from levier.committees.permissions import can_read_sittings, can_run_sittings
 from levier.documents.services import content_of, record_download
 from levier.journal.services import record_read
@@ -20,6 +20,7 @@ from levier.web.access import allow, refuse
 from levier.web.committees.sittings import sittings_of
 from levier.workflows.decision_letters import letters_of, render_decision_letter
 from levier.workflows.expertise_note import render_expertise_note
+from levier.workflows.minutes_extract import extract_data
 from levier.workflows.rectified_minutes import rectified_minutes
 from levier.workflows.sitting_documents import agenda_data, items_of, minutes_data, render_pack
 
@@ -66,6 +67,30 @@ def minutes_pdf(request, pk):
         raise Http404
     pdf = render_minutes(minutes_data(row, timezone.localdate()))
     return pdf_response(pdf.content, f"Projet de PV {row}.pdf")
+
+
+@allow(can_read_sittings)
+def extract_pdf(request, pk):
+    """The extract of the frozen minutes for one dossier, to whoever may read that dossier."""
+    rows = AgendaItem.objects.filter(hangs_from(Case.objects.visible_to(request.user)))
+    item = get_object_or_404(
+        rows.select_related(
+            "case__person", "case__structure", "sitting__organisation", "sitting__committee",
+            "sitting__chair",
+        ),
+        pk=pk,
+    )  # fmt: skip
+    try:
+        data = extract_data(item, timezone.localdate())
+    except DomainError as refusal:
+        raise Http404 from refusal
+    record_read(
+        actor=request.user, target=item.sitting, case_key=item.case_id,
+        summary=f"Extrait du procès-verbal {item.sitting} lu.",
+    )  # fmt: skip
+    return pdf_response(
+        render_minutes(data).content, f"Extrait {item.sitting} {item.case.number}.pdf"
+    )
 
 
 @allow(can_read_sittings)

@@ -30,6 +30,7 @@ urlpatterns = [
         documents.rectified_pdf,
         name="rectified_minutes_pdf",
     ),
+    path("comites/points/<uuid:pk>/extrait.pdf", documents.extract_pdf, name="minutes_extract_pdf"),
     path("comites/dossiers/<uuid:pk>/note.pdf", documents.note_pdf, name="case_note_pdf"),
     path(
         "comites/decisions/<uuid:pk>/lettres/<slug:key>.pdf",

@@ -83,7 +83,7 @@ def day_and_time(value) -> str:
 @register.filter
 def clock(value) -> str:
     """`18 h 30`."""
-    return f"{value.hour}{french.NBSP}h{french.NBSP}{value:%M}" if value else ""
+    return french.clock(value) if value else ""
 
 
 @register.filter
