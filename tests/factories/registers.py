@@ -16,7 +16,7 @@ from levier.cases.models import (
 from levier.cases.services import open_case
 from levier.catalogue.models import PieceKind
 from levier.catalogue.services import register_third_party_aid
-from levier.committees.models import Delegation, Withdrawal
+from levier.committees.models import Delegation, Withdrawal, WithdrawalProposal
 from levier.documents.services import store_file
 from levier.exchange.models import YearImport
 from levier.exchange.plan_import import drop_plan_file
@@ -121,6 +121,13 @@ def papers_of(house: Organisation, actor: User, item, representative) -> dict:
         ),
         "report_block": ReportBlock.objects.create(
             organisation=house, year=2024, chapter="opening", kind="editorial", title="Édito"
+        ),
+        "proposal": WithdrawalProposal.objects.create(
+            organisation=house,
+            item=item,
+            representative=representative,
+            ground="bank",
+            reason="sa banque prête au projet",
         ),
         "withdrawal": Withdrawal.objects.create(
             organisation=house, item=item, representative=representative, reason="parent"

@@ -135,6 +135,7 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "incoming_attachment": _part_of("incoming", "file", "incoming_attachment"),
     "incoming_to_piece": _part_of("incoming", "file", "incoming_attachment"),
     "withdrawal_cancel": _key_of("withdrawal"),
+    "proposal_answer": _key_of("proposal"),
     "year_import": _key_of("year_import"),
     "year_import_correct": _key_of("year_import"),
     "year_import_confirm": _key_of("year_import"),

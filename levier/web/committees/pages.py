@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from levier.accounts.models import User
 from levier.cases.models import Case, PlanLine
-from levier.committees.models import AgendaItem, Outcome, Sitting, Vote
+from levier.committees.models import AgendaItem, Outcome, Sitting, Vote, WithdrawalProposal
 from levier.committees.permissions import can_put_on_agenda, can_run_sittings
 from levier.committees.services import differs, members_of, quorum_on, reasons_on, tally_of
 from levier.kernel.dates import whole_years_between
@@ -158,6 +158,7 @@ def session_page(
         "quorum": quorum_on(item, members),
         "tally": tally_of(item),
         "withdrawals": list(withdrawn.values()),
+        "proposals": proposals_for(item, user),
         "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user, typed),
         "condition_rows": _condition_rows(typed, "condition", item.case.advisor_id),
         "expected_rows": _condition_rows(typed, "expected", None),
@@ -170,6 +171,16 @@ def session_page(
         "people": members,
         **_note(item, on),
     }
+
+
+def proposals_for(item: AgendaItem, user) -> list[WithdrawalProposal]:
+    """Return the ties still to settle: all to those who run the sitting, their own to a member."""
+    if item.is_closed:
+        return []
+    rows = item.proposals.filter(state=WithdrawalProposal.State.PROPOSED)
+    if not can_run_sittings(user):
+        rows = rows.filter(representative__user=user)
+    return list(rows.select_related("representative"))
 
 
 def to_decide(item: AgendaItem) -> dict | None:

@@ -13,7 +13,7 @@ from levier.accounts.models import User
 from levier.cases.models import Case
 from levier.cases.querysets import hangs_from
 from levier.committees.errors import VoteRefused
-from levier.committees.models import Representative, Vote, Withdrawal
+from levier.committees.models import Representative, Vote, Withdrawal, WithdrawalProposal
 from levier.committees.permissions import (
     can_act_for,
     can_read_sittings,
@@ -22,9 +22,11 @@ from levier.committees.permissions import (
 )
 from levier.committees.services import (
     NewCondition,
+    accept_proposal,
     cancel_withdrawal,
     cast_vote,
     declare_withdrawal,
+    dismiss_proposal,
     write_debate,
 )
 from levier.kernel.errors import DomainError
@@ -207,6 +209,29 @@ def item_withdraw(request, pk):
             actor=request.user,
         ),
     )
+    still = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
+    return redirect("web:session", item.pk) if still else redirect("web:sitting", item.sitting_id)
+
+
+@allow(can_speak_in_session)
+@require_POST
+def proposal_answer(request, pk):
+    """Settle a tie found by Levier: the member withdraws at once, or it is set aside, with why."""
+    rows = WithdrawalProposal.objects.filter(item__in=items_for(request.user))
+    proposal = get_object_or_404(rows.select_related("item__case", "representative__user"), pk=pk)
+    item, person = proposal.item, proposal.representative
+    if not can_act_for(request.user, person):
+        return refuse(request, who=can_run_sittings.who)
+    if "accept" in request.POST:
+        sentence = f"{person} s’est déporté·e\u00a0: ce dossier lui est fermé."
+        done(request, sentence, lambda: accept_proposal(proposal=proposal, actor=request.user))
+    else:
+        reason = request.POST.get("reason", "")
+        done(
+            request,
+            "Le lien est écarté, sa raison est au journal.",
+            lambda: dismiss_proposal(proposal=proposal, reason=reason, actor=request.user),
+        )
     still = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
     return redirect("web:session", item.pk) if still else redirect("web:sitting", item.sitting_id)
 

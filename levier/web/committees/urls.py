@@ -17,6 +17,7 @@ urlpatterns = [
     path("comites/<uuid:pk>/seance/", session.session_start, name="session_start"),
     path("comites/seance/<uuid:pk>/", session.session, name="session"),
     path("comites/points/<uuid:pk>/deport/", session.item_withdraw, name="item_withdraw"),
+    path("comites/deports/proposes/<uuid:pk>/", session.proposal_answer, name="proposal_answer"),
     path("comites/deports/<uuid:pk>/annuler/", session.withdrawal_cancel, name="withdrawal_cancel"),
     path("comites/points/<uuid:pk>/vote/", session.item_vote, name="item_vote"),
     path("comites/points/<uuid:pk>/debats/", session.item_debate, name="item_debate"),
