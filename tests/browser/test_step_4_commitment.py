@@ -68,6 +68,7 @@ def test_a_guarantee_and_its_grant_are_decided_together(sign_in):
     for box in page.locator("input[name=present]").all():
         box.check()
     page.get_by_role("button", name="Enregistrer les présences").click()
+    page.locator("input[name=confirmed]").first.check()  # it is planned in six days
     page.get_by_role("button", name="Ouvrir la séance").click()
     expect(page.locator("h2.titre")).to_have_text("Cycles de la Gohelle")
     for asked in ("Garantie Égalité Femmes", "Cap Quartier"):
