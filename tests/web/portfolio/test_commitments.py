@@ -56,7 +56,6 @@ def test_a_list_is_exported_with_its_hidden_columns(client):
 
     assert "spreadsheetml" in answer["Content-Type"]
     assert b"".join(answer.streaming_content).startswith(b"PK")
-    answer.close()
 
 
 def test_the_page_of_a_guarantee_shows_its_terms_and_the_surety_alert(
