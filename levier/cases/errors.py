@@ -128,6 +128,15 @@ class FileMissing(DomainError):
     message = "La pièce « {piece} » n’a pas encore de fichier : déposez-le d’abord."
 
 
+class NewerVersion(DomainError):
+    """What is judged is what was read, not what arrived since."""
+
+    message = (
+        "La version {number} de « {piece} » vient d’arriver, déposée par {who} : "
+        "relisez-la avant de la vérifier ou de la refuser."
+    )
+
+
 class PieceAlreadyAsked(DomainError):
     """A piece is asked for once in a dossier."""
 

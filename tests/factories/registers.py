@@ -13,7 +13,7 @@ from levier.cases.models import (
     PlanLine,
     Referral,
 )
-from levier.cases.services import open_case
+from levier.cases.services import open_case, receive_piece
 from levier.catalogue.models import PieceKind
 from levier.catalogue.services import register_third_party_aid
 from levier.committees.models import Delegation, Withdrawal, WithdrawalProposal
@@ -31,6 +31,7 @@ from levier.reporting.models import ReportBlock
 from levier.support.services import record_engineering_payment
 from tests.factories import accounts, crowdfunding, support
 from tests.factories.committees import refusal_reason
+from tests.factories.papers import pdf_of
 
 DAY = date(2024, 6, 3)
 
@@ -100,7 +101,14 @@ def hung_from_a_case(case, actor: User, instrument) -> dict:
         ),
         "paper": drop_plan_file(case=case, actor=actor, name="plan.pdf", content=b"%PDF-1.7\n"),
         "demand": FundingRequest.objects.create(**mine, instrument=instrument),
-        "piece": Piece.objects.create(**mine, kind=kind),
+        "piece": receive_piece(
+            piece=Piece.objects.create(**mine, kind=kind),
+            actor=actor,
+            on=DAY,
+            stored_file=store_file(
+                organisation=house, actor=actor, name="piece.pdf", content=pdf_of()
+            ),
+        ),
         "point": AttentionPoint.objects.create(**mine, kind="risk", text="Loyer élevé"),
         "referral": Referral.objects.create(
             **mine, body=body, consent=consent, reason="appui", sent_on=DAY, sent_by=actor

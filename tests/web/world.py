@@ -102,6 +102,11 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "case_request": _part_of_case("demand"),
     "case_request_withdraw": _part_of_case("demand"),
     "case_piece_file": _part_of_case("piece"),
+    "case_piece_version": lambda world: {
+        "pk": world.rows["case"].pk,
+        "piece": world.rows["piece"].pk,
+        "number": 1,
+    },
     "case_piece_upload": _part_of_case("piece"),
     "case_piece_check": _part_of_case("piece"),
     "case_point_remove": _part_of_case("point"),

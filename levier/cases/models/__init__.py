@@ -9,6 +9,7 @@ from levier.cases.models.instruction import (
     EligibilityRecord,
     EngagementAxis,
     Piece,
+    PieceVersion,
 )
 from levier.cases.models.plan import FinancingPlan, FundingRequest, PlanLine
 
@@ -26,6 +27,7 @@ __all__ = [
     "FundingRequest",
     "Note",
     "Piece",
+    "PieceVersion",
     "PlanLine",
     "Referral",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
 from levier.cases.models.case import Case
 from levier.cases.querysets import OfCaseQuerySet
@@ -60,6 +61,43 @@ class Piece(Owned):
     def is_expired_on(self, day: date) -> bool:
         """True when the piece was received and is no longer valid on `day`."""
         return self.expires_on is not None and self.expires_on < day
+
+
+class PieceVersion(Owned):
+    """One file that answered a piece: numbered, and kept when another takes its place."""
+
+    piece = models.ForeignKey(Piece, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField("version")
+    stored_file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    received_on = models.DateField("reçue le")
+    received_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(
+        "état", max_length=10, choices=Piece.Status, default=Piece.Status.RECEIVED
+    )
+    judged_on = models.DateField("vérifiée ou refusée le", null=True, blank=True)
+    judged_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    comment = models.CharField("motif du refus", max_length=200, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version d’une pièce"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint("piece", "number", name="piece_version_numbered_once")
+        ]
+
+    def __str__(self):
+        return f"{self.piece}, version {self.number}"
+
+    @property
+    def brought_by(self) -> str:
+        """Who brought it: a colleague, or the applicant by the deposit link."""
+        return self.received_by.full_name if self.received_by else "le porteur"
 
 
 class AnalysisRating(Owned):

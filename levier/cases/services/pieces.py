@@ -5,8 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from levier.accounts.models import User
-from levier.cases.errors import FileMissing, PieceAlreadyAsked, ReasonMissing
-from levier.cases.models import Case, Piece
+from levier.cases.errors import FileMissing, NewerVersion, PieceAlreadyAsked, ReasonMissing
+from levier.cases.models import Case, Piece, PieceVersion
 from levier.cases.services.life import touch
 from levier.catalogue.models import PieceKind, RequiredPiece
 from levier.documents.models import StoredFile
@@ -77,46 +77,95 @@ def receive_piece(
     stored_file: StoredFile,
     issued_on: date | None = None,
 ) -> Piece:
-    """Put a file on a piece: it waits to be checked. The former file stays stored.
+    """Put a file on a piece, as its next version: it waits to be checked.
 
+    The former versions stay, each with its number; two files brought at once make two versions.
     `actor` is None when the applicant drops it without an account.
     The validity of the kind of piece runs from the day it was issued, else from `on`.
     """
+    _lock(piece)
     months = piece.kind.validity_months
+    version = PieceVersion.objects.create(
+        organisation_id=piece.organisation_id,
+        piece=piece,
+        number=piece.versions.count() + 1,
+        stored_file=stored_file,
+        received_on=on,
+        received_by=actor,
+    )
     piece.stored_file = stored_file
     piece.status = Piece.Status.RECEIVED
     piece.received_on = on
     piece.checked_on = piece.checked_by = None
     piece.expires_on = add_months(issued_on or on, months) if months else None
     piece.comment = ""
-    summary = f"Pièce « {piece.kind} » reçue : {stored_file.name}."
+    rank = f", version {version.number}" if version.number > 1 else ""
+    summary = f"Pièce « {piece.kind} » reçue{rank} : {stored_file.name}."
     return _saved(piece, actor, on, "cases.piece_received", summary)
 
 
 @transaction.atomic
-def check_piece(*, piece: Piece, actor: User, on: date, expires_on: date | None = None) -> Piece:
-    """Say that a piece was read and is good. Errors: FileMissing."""
-    if piece.stored_file_id is None:
-        raise FileMissing(piece=piece.kind)
+def check_piece(
+    *,
+    piece: Piece,
+    actor: User,
+    on: date,
+    expires_on: date | None = None,
+    seen: int | None = None,
+) -> Piece:
+    """Say that a piece was read and is good. `seen` is the version that was read.
+
+    Errors: FileMissing; NewerVersion if another one arrived since.
+    """
+    version = _judged(piece, seen)
     piece.status = Piece.Status.CHECKED
     piece.checked_on, piece.checked_by = on, actor
     piece.expires_on = expires_on or piece.expires_on
-    return _saved(piece, actor, on, "cases.piece_checked", f"Pièce « {piece.kind} » vérifiée.")
+    _keep_verdict(version, piece)
+    return _saved(piece, actor, on, "cases.piece_checked", f"Pièce « {piece.kind} » vérifiée.")
 
 
 @transaction.atomic
-def reject_piece(*, piece: Piece, actor: User, on: date, reason: str) -> Piece:
-    """Refuse what was received, and ask again. Errors: FileMissing, ReasonMissing."""
-    if piece.stored_file_id is None:
-        raise FileMissing(piece=piece.kind)
+def reject_piece(
+    *, piece: Piece, actor: User, on: date, reason: str, seen: int | None = None
+) -> Piece:
+    """Refuse what was received, and ask again. `seen` is the version that was read.
+
+    Errors: FileMissing, ReasonMissing; NewerVersion if another one arrived since.
+    """
+    version = _judged(piece, seen)
     if not reason.strip():
         raise ReasonMissing
     piece.status = Piece.Status.REJECTED
     piece.checked_on, piece.checked_by = on, actor
     piece.requested_on = on
     piece.comment = reason.strip()[:200]
-    summary = f"Pièce « {piece.kind} » refusée : {piece.comment}."
+    _keep_verdict(version, piece)
+    summary = f"Pièce « {piece.kind} » refusée : {piece.comment}."
     return _saved(piece, actor, on, "cases.piece_rejected", summary)
+
+
+def _lock(piece: Piece) -> None:
+    """Hold the row until the end of the transaction, and read it as it is now."""
+    Piece.objects.select_for_update().get(pk=piece.pk)
+    piece.refresh_from_db()
+
+
+def _judged(piece: Piece, seen: int | None) -> PieceVersion:
+    """Return the current version, if it is the one that was read."""
+    _lock(piece)
+    version = piece.versions.first()
+    if piece.stored_file_id is None or version is None:
+        raise FileMissing(piece=piece.kind)
+    if seen is not None and seen != version.number:
+        raise NewerVersion(piece=piece.kind, number=version.number, who=version.brought_by)
+    return version
+
+
+def _keep_verdict(version: PieceVersion, piece: Piece) -> None:
+    version.status, version.comment = piece.status, piece.comment
+    version.judged_on, version.judged_by = piece.checked_on, piece.checked_by
+    version.save(update_fields=["status", "comment", "judged_on", "judged_by"])
 
 
 def _saved(piece: Piece, actor: User | None, on: date, action: str, summary: str) -> Piece:

@@ -15,6 +15,7 @@ from levier.web.cases.views.pieces import (
     case_piece_check,
     case_piece_file,
     case_piece_upload,
+    case_piece_version,
     case_pieces,
 )
 from levier.web.cases.views.plan import (
@@ -92,6 +93,11 @@ urlpatterns = [
     path("<uuid:pk>/pieces/", case_pieces, name="case_pieces"),
     path("<uuid:pk>/pieces/ajouter/", case_piece_add, name="case_piece_add"),
     path("<uuid:pk>/pieces/<uuid:piece>/", case_piece_file, name="case_piece_file"),
+    path(
+        "<uuid:pk>/pieces/<uuid:piece>/versions/<int:number>/",
+        case_piece_version,
+        name="case_piece_version",
+    ),
     path("<uuid:pk>/pieces/<uuid:piece>/deposer/", case_piece_upload, name="case_piece_upload"),
     path("<uuid:pk>/pieces/<uuid:piece>/verifier/", case_piece_check, name="case_piece_check"),
     path("<uuid:pk>/analyse/", case_analysis, name="case_analysis"),

@@ -8,6 +8,7 @@ from levier.cases.services import request_pieces
 from levier.journal.models import Entry
 from tests.factories.accounts import house, user
 from tests.factories.cases import DAY, with_guarantee
+from tests.factories.papers import pdf_of
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 
@@ -93,3 +94,32 @@ def test_a_stranger_gets_no_file(client, page, piece):
 
 def test_a_piece_without_file_has_nothing_to_give(page, piece):
     assert page.get(at("case_piece_file", piece)).status_code == 404
+
+
+def test_each_version_is_listed_and_taken_out_journalled(client, page, actor, piece):
+    drop(page, piece)
+    drop(page, piece, pdf_of(3), "relevé.pdf")
+
+    html = page.get(reverse("web:case_pieces", args=[piece.case_id])).content.decode()
+    assert "2\u00a0versions" in html
+    assert f"par {actor.full_name}" in html
+    former = reverse("web:case_piece_version", args=[piece.case_id, piece.pk, 1])
+    assert former in html
+    assert b"".join(page.get(former).streaming_content) == PDF
+    assert Entry.objects.get(action="documents.downloaded").actor == actor
+    missing = reverse("web:case_piece_version", args=[piece.case_id, piece.pk, 3])
+    assert page.get(missing).status_code == 404
+    client.force_login(user("advisor", house()))
+    assert client.get(former).status_code == 404
+
+
+def test_a_page_read_before_a_new_version_came_checks_nothing(page, piece):
+    drop(page, piece)
+    drop(page, piece)
+
+    stale = {"avis": "accepter", "version": "1"}
+    html = page.post(at("case_piece_check", piece), stale, follow=True).content.decode()
+
+    piece.refresh_from_db()
+    assert piece.status == "received"
+    assert "relisez-la" in html

@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from levier.cases.models import Case, Piece
+from levier.cases.models import Case, Piece, PieceVersion
 from levier.cases.permissions import can_ask_pieces
 from levier.cases.services import (
     add_piece,
@@ -27,6 +28,7 @@ from levier.web.cases.refusals import done
 from levier.web.documents.serving import file_answer
 
 SOON = timedelta(days=30)
+VERSIONS = PieceVersion.objects.select_related("stored_file", "received_by", "judged_by")
 MISSING = (Piece.Status.REQUIRED, Piece.Status.REJECTED)
 
 
@@ -42,6 +44,7 @@ def case_pieces(request: HttpRequest, case: Case) -> HttpResponse:
         messages.success(request, said)
         return redirect("web:case_pieces", case.pk)
     rows = case.pieces.select_related("kind", "stored_file__stored_by", "checked_by")
+    rows = rows.prefetch_related(Prefetch("versions", VERSIONS))
     today = timezone.localdate()
     context = {
         "is_complete": bool(rows) and not any(row.status in MISSING for row in rows),
@@ -103,7 +106,9 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
         done(
             request,
             sentence,
-            lambda: reject_piece(piece=row, actor=request.user, on=on, reason=reason),
+            lambda: reject_piece(
+                piece=row, actor=request.user, on=on, reason=reason, seen=_seen(request)
+            ),
         )
         return redirect("web:case_pieces", case.pk)
     form = CheckForm(request.POST)
@@ -111,7 +116,9 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
     done(
         request,
         f"La pièce «\u00a0{row.kind}\u00a0» est vérifiée.",
-        lambda: check_piece(piece=row, actor=request.user, on=on, expires_on=expires_on),
+        lambda: check_piece(
+            piece=row, actor=request.user, on=on, expires_on=expires_on, seen=_seen(request)
+        ),
     )
     return redirect("web:case_pieces", case.pk)
 
@@ -124,6 +131,16 @@ def case_piece_file(request: HttpRequest, case: Case, piece) -> HttpResponse:
     stored = row.stored_file
     if stored is None:
         raise Http404
+    record_download(stored_file=stored, actor=request.user, case_key=case.pk)
+    return file_answer(request, stored)
+
+
+@on_case(tab="pieces")
+@require_GET
+def case_piece_version(request: HttpRequest, case: Case, piece, number: int) -> HttpResponse:
+    """A former file of a piece, or the current one, by its number; journalled the same."""
+    rows = VERSIONS.filter(piece__case=case, piece=piece)
+    stored = get_object_or_404(rows, number=number).stored_file
     record_download(stored_file=stored, actor=request.user, case_key=case.pk)
     return file_answer(request, stored)
 
@@ -144,6 +161,12 @@ def _receive(row: Piece, form: UploadForm, actor) -> None:
         stored_file=stored,
         issued_on=form.cleaned_data["issued_on"],
     )
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Return the number of the version that the page showed."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() else None
 
 
 def _piece(case: Case, key) -> Piece:
