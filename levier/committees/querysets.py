@@ -21,7 +21,7 @@ class SittingQuerySet(OwnedQuerySet):
         return super().visible_to(user)
 
     def held_in(self, year: int) -> Self:
-        """Committees of a year: neither another year's numbered stubs nor decisions by delegation."""
+        """Committees of a year, without another year's stubs nor decisions by delegation."""
         return self.filter(held_on__year=year, is_stub=False).exclude(mode="delegation")
 
 

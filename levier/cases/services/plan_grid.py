@@ -149,7 +149,9 @@ class _Work:
         if self._is_of_another(change.row):
             self.refused[change.row, "nature"] = GONE
             return
-        past = PlanLine.history.filter(id=change.row, case_id=self.case.pk).order_by("-history_date")
+        past = PlanLine.history.filter(id=change.row, case_id=self.case.pk).order_by(
+            "-history_date"
+        )
         former = past.first()  # a line that was taken out comes back with its financier
         self.lines[change.row] = PlanLine(
             pk=change.row,
