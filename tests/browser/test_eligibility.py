@@ -10,16 +10,17 @@ pytestmark = pytest.mark.browser
 
 
 def open_facts(page):
-    """Open the tab of the first dossier in instruction that asks for a guarantee."""
-    page.goto("/dossiers/?etat=instruction&filiere=creation")
-    links = page.eval_on_selector_all(
-        "main a[href^='/dossiers/0']", "all => all.map(one => one.getAttribute('href'))"
-    )
-    for link in dict.fromkeys(links):
-        page.goto(link.split("?")[0].rstrip("/") + "/eligibilite/")
-        if page.locator("#id_p-months").count():
-            return
-    raise AssertionError("The demo has no dossier in instruction with a guarantee.")
+    """Open the tab of the first dossier, in instruction or ready, that asks for a guarantee."""
+    for state in ("instruction", "ready"):
+        page.goto(f"/dossiers/?etat={state}&filiere=creation")
+        links = page.eval_on_selector_all(
+            "main a[href^='/dossiers/0']", "all => all.map(one => one.getAttribute('href'))"
+        )
+        for link in dict.fromkeys(links):
+            page.goto(link.split("?")[0].rstrip("/") + "/eligibilite/")
+            if page.locator("#id_p-months").count():
+                return
+    raise AssertionError("The demo has no dossier being worked on with a guarantee.")
 
 
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE])
