@@ -21,8 +21,9 @@ class SittingQuerySet(OwnedQuerySet):
         return super().visible_to(user)
 
     def held_in(self, year: int) -> Self:
-        """Committees of a year, without another year's stubs nor decisions by delegation."""
-        return self.filter(held_on__year=year, is_stub=False).exclude(mode="delegation")
+        """Committees of a year: no stub, none called off, no decision by delegation."""
+        rows = self.filter(held_on__year=year, is_stub=False)
+        return rows.exclude(mode="delegation").exclude(state="cancelled")
 
 
 class AgendaItemQuerySet(models.QuerySet):

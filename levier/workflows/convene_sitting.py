@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
@@ -14,7 +15,7 @@ from icalendar import Calendar, Event
 from levier.accounts.models import User
 from levier.committees.errors import SittingRefused
 from levier.committees.models import Attendance, Sitting
-from levier.committees.services import seats_on
+from levier.committees.services import cancel_sitting, seats_on, take_off_agenda
 from levier.correspondence.models import OutgoingMessage, Purpose
 from levier.correspondence.services import queue_message, words_in_force
 from levier.correspondence.variables import house_values
@@ -23,7 +24,7 @@ from levier.journal.services import record
 from levier.kernel.french import NBSP, long_date
 
 _SALT = "levier.committees.answer"
-_LENGTH = timedelta(hours=2)
+_USUAL_LENGTH = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,7 @@ def convene_sitting(*, sitting: Sitting, actor: User, at: datetime) -> Convened:
     Those who lost their seat since have theirs taken back. Called twice for one state of the
     sitting, nothing leaves. Errors: SittingRefused unless the sitting is planned.
     """
-    sitting = (
-        Sitting.objects.select_for_update(of=("self",))
-        .select_related("organisation", "committee")
-        .get(pk=sitting.pk)
-    )
+    sitting = _taken(sitting)
     if sitting.state != Sitting.State.PLANNED or sitting.committee is None:
         raise SittingRefused(reason="On ne convoque qu’à un comité prévu.")
     seated = {seat.representative_id for seat in seats_on(sitting.committee, sitting.held_on)}
@@ -83,6 +80,37 @@ def convene_sitting(*, sitting: Sitting, actor: User, at: datetime) -> Convened:
     summary = f"Comité {sitting} : {called} convocations, {taken_back} reprises."
     record("workflows.sitting_convened", actor=actor, target=sitting, summary=summary)
     return Convened(called, taken_back, without)
+
+
+@transaction.atomic
+def call_off_sitting(*, sitting: Sitting, reason: str, actor: User, at: datetime) -> int:
+    """Call a planned sitting off: its dossiers are ready again, those convened are told.
+
+    Return how many were told. Errors: SittingRefused without a reason, or unless it is planned.
+    """
+    sitting, day = _taken(sitting), timezone.localdate(at)
+    if sitting.state != Sitting.State.PLANNED:
+        raise SittingRefused(reason=f"Le comité {sitting} n’est plus à venir.")
+    why = reason.strip().rstrip(".")
+    for item in sitting.items.select_related("case", "sitting"):
+        take_off_agenda(item=item, actor=actor, on=day, reason=f"comité annulé, {why}")
+    convened = sitting.attendances.exclude(convened_rank=None)
+    told = [
+        row
+        for row in convened.select_related("representative__user", "organisation").order_by("pk")
+        if _address(row)
+    ]
+    for row in told:
+        _send(sitting, row, actor, at, "CANCEL", why)
+        _note(row, None)
+    cancel_sitting(sitting=sitting, reason=why, actor=actor)
+    return len(told)
+
+
+def _taken(sitting: Sitting) -> Sitting:
+    """Take the sitting for this transaction: two people never call, or call off, together."""
+    rows = Sitting.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation", "committee").get(pk=sitting.pk)
 
 
 @transaction.atomic
@@ -124,11 +152,17 @@ def invitation(
     if sitting.held_on and sitting.starts_at:
         start = timezone.make_aware(datetime.combine(sitting.held_on, sitting.starts_at))
         event.add("dtstart", start.astimezone(UTC))
-        event.add("dtend", (start + _LENGTH).astimezone(UTC))
+        event.add("dtend", (start + _length(sitting)).astimezone(UTC))
     else:
         event.add("dtstart", sitting.held_on)
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _length(sitting: Sitting) -> timedelta:
+    """Return how long the agenda takes; two hours while it is empty."""
+    minutes = sitting.items.aggregate(total=Sum("minutes_planned"))["total"]
+    return timedelta(minutes=minutes) if minutes else _USUAL_LENGTH
 
 
 def _address(row: Attendance) -> str:
@@ -143,7 +177,9 @@ def _note(row: Attendance, rank: int | None) -> None:
     row.save(update_fields=["convened_rank", "answer", "answered_at"])
 
 
-def _send(sitting: Sitting, row: Attendance, actor: User, at: datetime, method: str) -> None:
+def _send(
+    sitting: Sitting, row: Attendance, actor: User, at: datetime, method: str, why: str = ""
+) -> None:
     prefix = f"convocation:{row.pk}:"
     sent = OutgoingMessage.objects.filter(
         organisation=sitting.organisation, key__startswith=prefix
@@ -153,7 +189,7 @@ def _send(sitting: Sitting, row: Attendance, actor: User, at: datetime, method: 
         content=invitation(sitting, row, at=at, sequence=sent, method=method),
         origin="convocation", content_type="text/calendar",
     )  # fmt: skip
-    subject, body = _words(sitting, row, at, method)
+    subject, body = _words(sitting, row, at, method, why)
     queue_message(
         organisation=sitting.organisation, actor=actor, key=f"{prefix}{sent}", to=_address(row),
         to_name=str(row.representative), subject=subject, body=body, kind=Purpose.CONVOCATION,
@@ -161,13 +197,17 @@ def _send(sitting: Sitting, row: Attendance, actor: User, at: datetime, method: 
     )  # fmt: skip
 
 
-def _words(sitting: Sitting, row: Attendance, at: datetime, method: str) -> tuple[str, str]:
+def _words(
+    sitting: Sitting, row: Attendance, at: datetime, method: str, why: str
+) -> tuple[str, str]:
     day = long_date(sitting.held_on, weekday=True)
     if method == "CANCEL":
+        said = f"La séance {sitting.number} du {day} n’a pas lieu{NBSP}: {why}."
+        if not why:
+            said = f"Vous n’êtes plus convoqué·e à la séance {sitting.number} du {day}."
         return (
-            f"Convocation annulée : {sitting.committee} du {day}",
-            f"Bonjour {row.representative},\n\nVous n’êtes plus convoqué·e à la séance "
-            f"{sitting.number} du {day}.\n\n{sitting.organisation.name}",
+            f"Convocation annulée{NBSP}: {sitting.committee} du {day}",
+            f"Bonjour {row.representative},\n\n{said}\n\n{sitting.organisation.name}",
         )
     on = timezone.localdate(at)
     hour = (

@@ -7,11 +7,13 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Prefetch
 
+from levier.accounts.models import Role, User
 from levier.cases.models import Case, FundingRequest
 from levier.cases.querysets import hangs_from
 from levier.committees.errors import SittingRefused
 from levier.committees.models import (
     AgendaItem,
+    CommitteeRules,
     Condition,
     Decision,
     Movement,
@@ -20,7 +22,7 @@ from levier.committees.models import (
     Vote,
     Withdrawal,
 )
-from levier.committees.services import freeze_minutes, members_of, quorum_on, tally_of
+from levier.committees.services import freeze_minutes, members_of, quorum_on, rules_of, tally_of
 from levier.committees.services.sittings import refuse_frozen
 from levier.documents.services import store_file
 from levier.kernel.french import clock, euros, long_date, percent, plural, short_date
@@ -188,13 +190,25 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
             _minutes_item(rank, item, members)
             for rank, item in enumerate(items_of(sitting), start=1)
         ],
-        "signers": [
-            d.Signer(str(sitting.chair or "La présidence de séance"), "Présidence"),
-            d.Signer("Le secrétariat de séance", "Secrétariat"),
-        ],
+        "signers": _signers(sitting),
     }
     fingerprint = sha256(repr(data).encode()).hexdigest()
     return d.MinutesData(**data, fingerprint=fingerprint)
+
+
+def _signers(sitting: Sitting) -> list[d.Signer]:
+    """Return who signs the minutes, as the rules of the sitting's day say."""
+    who = rules_of(sitting).signers
+    chair = d.Signer(str(sitting.chair or "La présidence de séance"), "Présidence")
+    if who == CommitteeRules.Signers.CHAIR:
+        return [chair]
+    if who == CommitteeRules.Signers.CHAIR_SECRETARY:
+        return [chair, d.Signer("Le secrétariat de séance", "Secrétariat")]
+    directors = User.objects.filter(
+        organisation_id=sitting.organisation_id, role=Role.DIRECTOR, is_active=True
+    )[:2]
+    name = directors[0].full_name if len(directors) == 1 else "La direction"
+    return [chair, d.Signer(name, "Direction")]
 
 
 @transaction.atomic

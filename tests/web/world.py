@@ -166,6 +166,7 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "sitting_edit": _key_of("sitting"),
     "sitting_step": _key_of("sitting"),
     "sitting_attendance": _key_of("sitting"),
+    "sitting_cancel": _key_of("sitting"),
     "sitting_convene": _key_of("sitting"),
     "agenda_add": _key_of("sitting"),
     "session_start": _key_of("sitting"),

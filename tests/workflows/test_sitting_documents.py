@@ -12,11 +12,13 @@ from levier.committees.services import (
     declare_withdrawal,
     end_sitting,
     record_attendance,
+    set_committee_rules,
 )
 from levier.documents.services import content_of, store_file
 from levier.workflows.decide_case import decide_case
 from levier.workflows.decision_letters import letter_data, letters_of, render_decision_letter
 from levier.workflows.sitting_documents import minutes_data, publish_minutes, render_pack
+from tests.factories.accounts import user
 from tests.factories.committees import (
     HELD_ON,
     committee,
@@ -53,6 +55,28 @@ def held(actor, min_members=0):
         idempotency_key=uuid4(),
     )  # fmt: skip
     return end_sitting(sitting=row, actor=actor)
+
+
+@pytest.mark.parametrize(
+    ("rule", "qualities"),
+    [
+        ("chair", ["Présidence"]),
+        ("chair_secretary", ["Présidence", "Secrétariat"]),
+        ("chair_director", ["Présidence", "Direction"]),
+    ],
+)
+def test_the_minutes_are_signed_by_those_whom_the_rules_of_the_day_name(rule, qualities):
+    actor = secretary()
+    director = user("director", organisation=actor.organisation)
+    row = held(actor)
+    set_committee_rules(committee=row.committee, actor=actor, first_day=row.held_on, signers=rule)
+    row.refresh_from_db()
+
+    signers = minutes_data(row, HELD_ON).signers
+
+    assert [one.quality for one in signers] == qualities
+    if rule == "chair_director":
+        assert signers[-1].name == director.full_name
 
 
 def test_the_minutes_say_who_came_who_withdrew_how_it_was_voted_and_what_was_decided():

@@ -36,6 +36,7 @@ from levier.committees.services.reasons import (
     set_refusal_reason,
 )
 from levier.committees.services.sittings import (
+    cancel_sitting,
     end_sitting,
     freeze_minutes,
     open_sitting,
@@ -62,6 +63,7 @@ from levier.committees.services.withdrawals import cancel_withdrawal, declare_wi
 __all__ = [
     "NewCondition",
     "accept_proposal",
+    "cancel_sitting",
     "cancel_withdrawal",
     "cast_vote",
     "college_named",

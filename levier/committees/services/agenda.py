@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from levier.cases.models import Case, CaseAccess
 from levier.cases.services import give_access, move_case, take_access_back
-from levier.cases.states import Event
+from levier.cases.states import Event, State
 from levier.cases.tracks import Track
 from levier.committees.errors import ItemClosed, KindDiffers, SittingRefused
 from levier.committees.models import (
@@ -86,12 +86,14 @@ def differs(sitting: Sitting, case: Case) -> bool:
 def take_off_agenda(*, item: AgendaItem, actor, on: date, reason: str) -> None:
     """Take an undecided dossier off; its members' access and bars go with it.
 
-    Errors: MinutesFrozen, ItemClosed if a decision was taken.
+    A dossier laid for an amendment stays where it is. Errors: MinutesFrozen, ItemClosed if a
+    decision was taken.
     """
     refuse_frozen(item.sitting)
     if item.is_closed or item.decisions.exists():
         raise ItemClosed(case=item.case.number)
-    move_case(case=item.case, event=Event.TAKE_OFF_AGENDA, actor=actor, on=on, reason=reason)
+    if item.case.state == State.COMMITTEE:
+        move_case(case=item.case, event=Event.TAKE_OFF_AGENDA, actor=actor, on=on, reason=reason)
     for access in CaseAccess.objects.filter(case=item.case, origin=CaseAccess.Origin.SITTING):
         take_access_back(access=access, actor=actor, reason=f"retiré du comité {item.sitting}")
     for withdrawal in item.withdrawals.select_related("representative__user"):

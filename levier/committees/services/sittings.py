@@ -121,6 +121,21 @@ def end_sitting(*, sitting: Sitting, actor) -> Sitting:
 
 
 @transaction.atomic
+def cancel_sitting(*, sitting: Sitting, reason: str, actor) -> Sitting:
+    """Call a planned sitting off; its agenda is empty by then.
+
+    Errors: SittingRefused without a reason, with dossiers left, or unless it is planned.
+    """
+    if not reason.strip():
+        raise SittingRefused(field="reason", reason="Dites pourquoi ce comité n’a pas lieu.")
+    if sitting.items.exists():
+        raise SittingRefused(reason="Retirez d’abord les dossiers de l’ordre du jour.")
+    summary = f"Le comité n’a pas lieu : {reason.strip()}."
+    _move(sitting, Sitting.State.PLANNED, Sitting.State.CANCELLED, actor, summary)
+    return sitting
+
+
+@transaction.atomic
 def freeze_minutes(*, sitting: Sitting, stored_file, actor) -> Sitting:
     """Freeze a sitting on its minutes: the file and its fingerprint are kept for ever.
 

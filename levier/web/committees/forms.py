@@ -48,6 +48,16 @@ class SittingForm(forms.Form):
             )
 
 
+class CallOffForm(forms.Form):
+    """Why a planned sitting does not take place."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=160,
+        help_text="Il est écrit aux membres convoqués et au journal.",
+    )
+
+
 class CommitteeForm(forms.ModelForm):
     """The rules of a committee from a day on, which the house sets."""
 

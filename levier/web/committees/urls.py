@@ -10,6 +10,7 @@ urlpatterns = [
     path("comites/<uuid:pk>/etape/<slug:step>/", sittings.sitting_step, name="sitting_step"),
     path("comites/<uuid:pk>/presences/", sittings.sitting_attendance, name="sitting_attendance"),
     path("comites/<uuid:pk>/convoquer/", convocation.sitting_convene, name="sitting_convene"),
+    path("comites/<uuid:pk>/annuler/", convocation.sitting_cancel, name="sitting_cancel"),
     path("convocation/<str:token>/", convocation.convocation, name="convocation"),
     path("comites/<uuid:pk>/inscrire/", sittings.agenda_add, name="agenda_add"),
     path("comites/points/<uuid:pk>/rang/", sittings.agenda_move, name="agenda_move"),
