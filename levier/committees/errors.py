@@ -97,6 +97,18 @@ class DelegationExceeded(DomainError):
     message = "{reason}"
 
 
+class DelegationRefused(DomainError):
+    """What cannot be decided by delegation at all."""
+
+    message = "{reason}"
+
+
+class RatificationRefused(DomainError):
+    """What a committee cannot ratify, or not there."""
+
+    message = "{reason}"
+
+
 class KindDiffers(DomainError):
     """A dossier of another kind than its committee: somebody says that it is meant."""
 

@@ -20,6 +20,10 @@ class SittingQuerySet(OwnedQuerySet):
             ).distinct()
         return super().visible_to(user)
 
+    def of_committees(self) -> Self:
+        """Committees alone: neither numbered stubs nor decisions by delegation."""
+        return self.filter(is_stub=False).exclude(mode="delegation")
+
     def held_in(self, year: int) -> Self:
         """Committees of a year: no stub, none called off, no decision by delegation."""
         rows = self.filter(held_on__year=year, is_stub=False)
@@ -46,3 +50,13 @@ class DecisionQuerySet(models.QuerySet):
             return self.none()
         cases = hangs_from(Case.objects.visible_to(user), "item__case")
         return self.filter(cases, organisation=user.organisation_id)
+
+    def by_delegation(self) -> Self:
+        """Decisions taken without a committee."""
+        return self.filter(delegation__isnull=False)
+
+    def to_ratify(self) -> Self:
+        """Decisions by delegation on which no committee has ruled yet, where the text asks it."""
+        return self.filter(
+            delegation__needs_ratification=True, ratified_in=None, not_ratified_in=None
+        )

@@ -14,7 +14,7 @@ from levier.catalogue.models import InstrumentKind
 from levier.catalogue.services import required_version_on
 from levier.committees.errors import DecisionRefused
 from levier.committees.models import AgendaItem, Decision, Delegation, RefusalReason
-from levier.committees.services import NewCondition, record_decision, rules_of
+from levier.committees.services import NewCondition, record_decision, rules_on, usual_committees
 from levier.funds.models import Envelope
 from levier.people.models import Bank
 from levier.portfolio.models import Commitment
@@ -91,7 +91,7 @@ def decide_case(
     agreed = Outcome(outcome).is_agreement
     terms = terms or terms_asked(request)
     if agreed and amount is None and request.instrument.kind == InstrumentKind.GUARANTEE:
-        amount = _guaranteed(item, request, terms)
+        amount = guaranteed_on(item, request, terms)
     decision = record_decision(
         item=item,
         request=request,
@@ -114,13 +114,15 @@ def decide_case(
 
 
 def _validity(item: AgendaItem, request: FundingRequest) -> date:
-    """Return the last day of an agreement: the product's months or the committee's, the fewer."""
-    sitting = item.sitting
-    version = required_version_on(request.instrument, sitting.held_on)
-    months = version.validity_months
-    if sitting.committee:
-        months = min(months, rules_of(sitting).validity_months)
-    return last_day_of(sitting.held_on, months)
+    """Return the last day of an agreement: the product's months or the committee's, the fewer.
+
+    By delegation, the committees are those that usually decide the dossier's track.
+    """
+    day, committee = item.sitting.held_on, item.sitting.committee
+    deciding = [committee] if committee else usual_committees(item.case)
+    asked = [rules_on(row, day).validity_months for row in deciding]
+    version = required_version_on(request.instrument, day)
+    return last_day_of(day, min([version.validity_months, *asked]))
 
 
 def _freeze_verdicts(decision: Decision, actor) -> None:
@@ -133,7 +135,11 @@ def _freeze_verdicts(decision: Decision, actor) -> None:
         )
 
 
-def _guaranteed(item: AgendaItem, request: FundingRequest, terms: Terms) -> Decimal:
+def guaranteed_on(item: AgendaItem, request: FundingRequest, terms: Terms) -> Decimal:
+    """Return what a guarantee would engage on these terms: min(loan × quota, cap).
+
+    Errors: DecisionRefused when the bank's terms are not all there; NoVersionInForce.
+    """
     _refuse_incomplete(terms)
     version = required_version_on(request.instrument, item.sitting.held_on)
     return guarantee_worth(version, item.case, terms.loan_amount, terms.quota).amount

@@ -87,6 +87,12 @@ class Decision(Owned):
     ratified_in = models.ForeignKey(
         Sitting, models.PROTECT, null=True, blank=True, related_name="ratified"
     )
+    not_ratified_in = models.ForeignKey(
+        Sitting, models.PROTECT, null=True, blank=True, related_name="not_ratified"
+    )
+    ratification_reason = models.CharField(
+        "motif de la non-ratification", max_length=300, blank=True
+    )
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField("saisi le", auto_now_add=True)
     is_past = models.BooleanField("repris de l'historique", default=False)
@@ -123,10 +129,33 @@ class Decision(Owned):
                 condition=Q(refusal_reason=None) | Q(outcome="refused"),
                 violation_error_message="Seul un refus porte un motif de refus.",
             ),
+            models.CheckConstraint(
+                name="decision_ratified_by_delegation",
+                condition=Q(ratified_in=None, not_ratified_in=None)
+                | Q(delegation__isnull=False, not_ratified_in=None)
+                | Q(delegation__isnull=False, ratified_in=None),
+                violation_error_message="Seule une décision par délégation se ratifie, une fois.",
+            ),
+            models.CheckConstraint(
+                name="decision_not_ratified_for_a_reason",
+                condition=Q(not_ratified_in=None, ratification_reason="")
+                | Q(not_ratified_in__isnull=False) & ~Q(ratification_reason=""),
+                violation_error_message="Dites pourquoi le comité ne ratifie pas.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_outcome_display()} ({self.decided_on:%d/%m/%Y})"
+
+    @property
+    def is_to_ratify(self) -> bool:
+        """Whether a committee still has to rule on this decision by delegation."""
+        return (
+            self.delegation is not None
+            and self.delegation.needs_ratification
+            and self.ratified_in_id is None
+            and self.not_ratified_in_id is None
+        )
 
 
 class Condition(Owned):

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
 from levier.committees.models.members import College, Committee, Representative
+from levier.committees.models.rules import Body
 from levier.committees.querysets import AgendaItemQuerySet, SittingQuerySet
 
 
@@ -37,6 +38,7 @@ class Sitting(Owned):
     )
     state = models.CharField("état", max_length=10, choices=State, default=State.PLANNED)
     mode = models.CharField("forme", max_length=10, choices=Mode, default=Mode.MEETING)
+    body = models.CharField("instance délégataire", max_length=10, choices=Body, blank=True)
     closes_at = models.DateTimeField("réponses jusqu’au", null=True, blank=True)
     voting_closed_at = models.DateTimeField("votes clos le", null=True, blank=True)
     current_item = models.ForeignKey(
@@ -74,6 +76,18 @@ class Sitting(Owned):
                 name="sitting_has_a_day_unless_stub",
                 condition=Q(is_stub=True) | Q(held_on__isnull=False),
                 violation_error_message="Indiquez la date du comité.",
+            ),
+            models.CheckConstraint(
+                name="sitting_body_of_a_delegation",
+                condition=Q(mode="delegation") & ~Q(body="") | ~Q(mode="delegation") & Q(body=""),
+                violation_error_message="Seule une décision par délégation a une instance.",
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                "body",
+                "held_on",
+                name="sitting_one_delegation_a_day",
+                condition=Q(mode="delegation") & ~Q(state="minuted"),
             ),
         ]
 

@@ -8,12 +8,20 @@ from levier.committees.services.agenda import (
     record_attendance,
     record_movement,
     take_off_agenda,
+    usual_committees,
     write_debate,
 )
 from levier.committees.services.conditions import lift_condition
 from levier.committees.services.decisions import NewCondition, record_decision
+from levier.committees.services.delegations import (
+    amount_asked,
+    needed_delegation,
+    open_delegated_sitting,
+)
 from levier.committees.services.house_rules import (
+    delegation_among,
     delegation_for,
+    delegations_on,
     rules_of,
     rules_on,
     set_committee_rules,
@@ -29,6 +37,11 @@ from levier.committees.services.membership import (
     register_seat,
     seats_on,
     set_term,
+)
+from levier.committees.services.ratifications import (
+    awaiting_ratification,
+    decline_ratification,
+    ratify,
 )
 from levier.committees.services.reasons import (
     install_refusal_reasons,
@@ -63,13 +76,18 @@ from levier.committees.services.withdrawals import cancel_withdrawal, declare_wi
 __all__ = [
     "NewCondition",
     "accept_proposal",
+    "amount_asked",
+    "awaiting_ratification",
     "cancel_sitting",
     "cancel_withdrawal",
     "cast_vote",
     "college_named",
     "committee_named",
     "declare_withdrawal",
+    "decline_ratification",
+    "delegation_among",
     "delegation_for",
+    "delegations_on",
     "differs",
     "dismiss_proposal",
     "end_sitting",
@@ -81,12 +99,15 @@ __all__ = [
     "members_of",
     "members_on",
     "move_item",
+    "needed_delegation",
+    "open_delegated_sitting",
     "open_sitting",
     "plan_minutes",
     "plan_sitting",
     "propose_withdrawals",
     "put_on_agenda",
     "quorum_on",
+    "ratify",
     "reasons_on",
     "record_attendance",
     "record_decision",
@@ -107,5 +128,6 @@ __all__ = [
     "take_off_agenda",
     "tally_of",
     "update_sitting",
+    "usual_committees",
     "write_debate",
 ]

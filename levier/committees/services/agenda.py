@@ -78,8 +78,29 @@ _KINDS_OF = {
 
 def differs(sitting: Sitting, case: Case) -> bool:
     """Return whether a dossier is of a track that this committee does not usually decide."""
-    usual = _KINDS_OF.get(Track(case.track))
+    usual = usual_kinds(case)
     return bool(usual and sitting.committee and sitting.committee.kind not in usual)
+
+
+def usual_kinds(case: Case) -> set:
+    """Return the kinds of committee that usually decide the track of a dossier; none: any."""
+    return _KINDS_OF.get(Track(case.track), set())
+
+
+def usual_committees(case: Case) -> list[Committee]:
+    """Return the house's committees that usually decide the track of a dossier."""
+    kinds = usual_kinds(case)
+    rows = Committee.objects.filter(organisation=case.organisation_id).prefetch_related("rules")
+    return list(rows.filter(kind__in=kinds)) if kinds else []
+
+
+def tracks_of(committee: Committee) -> list[str]:
+    """Return the tracks that a committee usually decides."""
+    return [
+        track.value
+        for track in Track
+        if not _KINDS_OF.get(track) or committee.kind in _KINDS_OF[track]
+    ]
 
 
 @transaction.atomic

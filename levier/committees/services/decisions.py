@@ -27,6 +27,7 @@ from levier.committees.models import (
     RefusalReason,
     Sitting,
 )
+from levier.committees.services.delegations import refuse_undelegated
 from levier.committees.services.house_rules import rules_of
 from levier.committees.services.reasons import reasons_on
 from levier.committees.services.votes import locked, quorum_on, refuse_out_of_session, tally_of
@@ -68,7 +69,8 @@ def record_decision(
     decision. When the dossier's last request is decided, its
     point is closed and the dossier moves along.
     Errors: MinutesFrozen, SittingNotOpen, ItemClosed, QuorumNotReached, VoteSaysOtherwise,
-    DecisionRefused when outcome, amount and conditions contradict each other, DecidedMeanwhile.
+    DecisionRefused when outcome, amount and conditions contradict each other, DecidedMeanwhile;
+    DelegationExceeded or DelegationRefused for a body that decides alone beyond its delegation.
     """
     item = locked(item)
     done = Decision.objects.filter(
@@ -79,6 +81,7 @@ def record_decision(
     refuse_out_of_session(item)
     reason = _reason(item, outcome, reason, refusal_reason, expected)
     _check(item, outcome, amount, conditions, reason)
+    refuse_undelegated(item, request, outcome, amount, delegation)
     decision = _write(item, request, outcome, amount, actor, idempotency_key, reason, valid_until)
     if refusal_reason is not None or delegation is not None:
         decision.refusal_reason, decision.delegation = refusal_reason, delegation

@@ -1,6 +1,6 @@
 """The dated rules of the committees, and the delegations, each with the text that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from levier.committees.errors import DelegationExceeded, SittingRefused
 from levier.committees.models import (
+    AgendaItem,
     Body,
     CollegeSeats,
     Committee,
@@ -131,18 +132,34 @@ def set_delegation(
     return row
 
 
-def delegation_for(request, amount: Decimal, *, body: str, day: date) -> Delegation:
+def delegations_on(organisation, day: date) -> list[Delegation]:
+    """Return the delegations of the house in force on a day, all bodies together."""
+    rows = Delegation.objects.filter(
+        Q(last_day=None) | Q(last_day__gte=day), organisation=organisation, first_day__lte=day
+    )
+    return list(rows.select_related("instrument"))
+
+
+def delegation_among(rows: Sequence[Delegation], request, body: str) -> Delegation | None:
+    """Return the delegation of a body for a request: that of its product before its nature's."""
+    mine = [row for row in rows if row.body == body]
+    own = [row for row in mine if row.instrument_id == request.instrument_id]
+    return next(iter(own or [row for row in mine if row.kind == request.instrument.kind]), None)
+
+
+def delegation_for(
+    request, amount: Decimal, *, body: str, day: date, item: AgendaItem | None = None
+) -> Delegation:
     """Return the delegation by which a body may decide alone on a request.
 
-    That of the product goes before that of its nature. Errors: DelegationExceeded, with the text.
+    That of the product goes before that of its nature. `item` counts what the same delegation
+    already agreed on this point: a request cut in two passes no ceiling. Errors:
+    DelegationExceeded, with the text.
     """
     instrument = request.instrument
-    rows = Delegation.objects.filter(
-        Q(last_day=None) | Q(last_day__gte=day),
-        Q(instrument=instrument) | Q(kind=instrument.kind),
-        organisation=request.organisation_id, body=body, first_day__lte=day,
-    )  # fmt: skip
-    row = rows.exclude(instrument=None).first() or rows.first()
+    row = delegation_among(delegations_on(request.organisation_id, day), request, body)
+    if row is not None and item is not None:
+        amount = sum(agreed_under(item, row), amount)
     fault = rules.delegation_fault(
         amount,
         max_amount=row.max_amount if row else None,
@@ -153,6 +170,12 @@ def delegation_for(request, amount: Decimal, *, body: str, day: date) -> Delegat
         source = f" Texte : {row.source}." if row and row.source else ""
         raise DelegationExceeded(reason=f"{fault}{source}")
     return row
+
+
+def agreed_under(item: AgendaItem, delegation: Delegation) -> list[Decimal]:
+    """Return the amounts already agreed on a point by a delegation, in euros."""
+    rows = item.decisions.filter(delegation=delegation, amount__isnull=False)
+    return [row.amount for row in rows]
 
 
 def _save(row: models.Model) -> None:

@@ -55,7 +55,7 @@ def plan_sitting(
     sitting.chair = next((seat.representative for seat in seats if seat.is_chair), None)
     sitting._history_user = actor
     sitting.save(force_insert=True)
-    _index(sitting, new=True)
+    index_sitting(sitting, new=True)
     Attendance.objects.bulk_create(
         Attendance(
             organisation=organisation,
@@ -77,8 +77,13 @@ def plan_sitting(
 
 @transaction.atomic
 def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
-    """Change the day, hour, place, office or chair of a sitting. Errors: MinutesFrozen."""
+    """Change the day, hour, place, office or chair of a sitting.
+
+    Errors: MinutesFrozen; SittingRefused for decisions by delegation, taken on their day.
+    """
     refuse_frozen(sitting)
+    if sitting.mode == Sitting.Mode.DELEGATION:
+        raise SittingRefused(reason="Une décision par délégation garde sa date et son instance.")
     done = apply_changes(sitting, changes)
     if done:
         if done.keys() & {"held_on", "starts_at", "place"}:
@@ -106,7 +111,9 @@ def open_sitting(
     """
     if on is not None and sitting.held_on and on < sitting.held_on and not confirmed:
         raise TooEarly(day=long_date(sitting.held_on))
-    _move(sitting, Sitting.State.PLANNED, Sitting.State.OPEN, actor, "La séance est ouverte.")
+    move_sitting(
+        sitting, Sitting.State.PLANNED, Sitting.State.OPEN, actor, "La séance est ouverte."
+    )
     return sitting
 
 
@@ -116,7 +123,7 @@ def end_sitting(*, sitting: Sitting, actor) -> Sitting:
     left = list(sitting.items.filter(is_closed=False).values_list("case__number", flat=True))
     if left:
         raise ItemsLeft(numbers=", ".join(left))
-    _move(sitting, Sitting.State.OPEN, Sitting.State.HELD, actor, "La séance est levée.")
+    move_sitting(sitting, Sitting.State.OPEN, Sitting.State.HELD, actor, "La séance est levée.")
     return sitting
 
 
@@ -131,7 +138,7 @@ def cancel_sitting(*, sitting: Sitting, reason: str, actor) -> Sitting:
     if sitting.items.exists():
         raise SittingRefused(reason="Retirez d’abord les dossiers de l’ordre du jour.")
     summary = f"Le comité n’a pas lieu : {reason.strip()}."
-    _move(sitting, Sitting.State.PLANNED, Sitting.State.CANCELLED, actor, summary)
+    move_sitting(sitting, Sitting.State.PLANNED, Sitting.State.CANCELLED, actor, summary)
     return sitting
 
 
@@ -144,7 +151,7 @@ def freeze_minutes(*, sitting: Sitting, stored_file, actor) -> Sitting:
     refuse_frozen(sitting)
     sitting.minutes = stored_file
     sitting.minutes_hash = stored_file.sha256
-    _move(
+    move_sitting(
         sitting,
         Sitting.State.HELD,
         Sitting.State.MINUTED,
@@ -164,7 +171,7 @@ def refuse_frozen(sitting: Sitting) -> None:
 
 def next_number(organisation, year: int, series: str = "CE") -> str:
     """Return the next number of the year; the house's row is locked until the transaction ends."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     prefix = f"{series}-{year}-"
     numbers = Sitting.objects.filter(
         organisation=organisation, number__startswith=prefix
@@ -201,7 +208,7 @@ def record_past_sitting(
     sitting.imported_from = imported_from
     sitting._history_user = actor
     sitting.save()
-    _index(sitting, new=stub is None)
+    index_sitting(sitting, new=stub is None)
     people = _past_representatives(organisation, attendees)
     Attendance.objects.bulk_create(
         Attendance(
@@ -289,7 +296,7 @@ def _past_members(organisation, missing: dict[str, tuple[str, str]]) -> dict[str
 
 
 # ── Passages ──────────────────────────────────────────────────────────────────────────────────
-def _move(sitting: Sitting, before: str, after: str, actor, summary: str, **values) -> None:
+def move_sitting(sitting: Sitting, before: str, after: str, actor, summary: str, **values) -> None:
     """Move a sitting if it still stands at `before` (a conditional UPDATE decides)."""
     waiting = Sitting.objects.filter(pk=sitting.pk, state=before)
     if not waiting.update(state=after, **values):
@@ -307,7 +314,7 @@ def _move(sitting: Sitting, before: str, after: str, actor, summary: str, **valu
     )
 
 
-def _index(sitting: Sitting, new: bool) -> None:
+def index_sitting(sitting: Sitting, new: bool) -> None:
     """Let the search box find a sitting by its number and its place."""
     index_words(
         organisation=sitting.organisation,

@@ -196,10 +196,14 @@ def delegation_fault(
     `max_amount` is None when no delegation of that day names this product or its nature.
     """
     if max_amount is None:
-        return f"Aucune délégation de l’instance « {body} » ne couvre ce jour-là : {what}."
-    if amount > max_amount:
         return (
-            f"{euros(amount)} dépassent la délégation de l’instance « {body} » pour {what} "
+            f"Aucune délégation de l’instance « {body} » ne couvre ce jour-là : {what}. "
+            "Le comité décide."
+        )
+    if amount > max_amount:
+        engaged = euros(amount, cents=bool(amount % 1))
+        return (
+            f"{engaged} dépassent la délégation de l’instance « {body} » pour {what} "
             f"({euros(max_amount)})\u00a0: le comité décide."
         )
     return None
