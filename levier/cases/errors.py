@@ -132,7 +132,7 @@ class NewerVersion(DomainError):
     """What is judged is what was read, not what arrived since."""
 
     message = (
-        "La version {number} de « {piece} » vient d’arriver, déposée par {who} : "
+        "La version {number} de « {piece} » vient d’arriver, déposée par {who} : "
         "relisez-la avant de la vérifier ou de la refuser."
     )
 

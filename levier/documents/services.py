@@ -72,9 +72,14 @@ def content_of(stored_file: StoredFile) -> bytes:
 
 def open_content(stored_file: StoredFile) -> File:
     """Open a stored file to send it: the only way out. Errors: FileInfected."""
+    refuse_infected(stored_file)
+    return stored_file.content.open("rb")
+
+
+def refuse_infected(stored_file: StoredFile) -> None:
+    """Refuse what the antivirus put aside, the pictures made of it included."""
     if stored_file.scan == Scan.INFECTED:
         raise FileInfected(name=stored_file.name, virus=stored_file.scan_note)
-    return stored_file.content.open("rb")
 
 
 @transaction.atomic
@@ -97,11 +102,22 @@ def scan_again(*, stored_file: StoredFile, at: datetime) -> str:
 
 def record_download(*, stored_file: StoredFile, actor: User, case_key=None) -> None:
     """Write who took a file out, before it leaves."""
+    summary = f"Téléchargement de « {stored_file.name} »."
+    _record_read("documents.downloaded", stored_file, actor, summary, case_key)
+
+
+def record_opening(*, stored_file: StoredFile, actor: User, case_key=None) -> None:
+    """Write who opened a file to read it in a page of Levier, once for all of its pages."""
+    summary = f"Lecture de « {stored_file.name} »."
+    _record_read("documents.opened", stored_file, actor, summary, case_key)
+
+
+def _record_read(action: str, stored_file: StoredFile, actor: User, summary: str, case_key) -> None:
     record(
-        "documents.downloaded",
+        action,
         actor=actor,
         target=stored_file,
-        summary=f"Téléchargement de « {stored_file.name} ».",
+        summary=summary,
         case_key=case_key,
         kind="read",
     )

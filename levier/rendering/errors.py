@@ -9,6 +9,21 @@ class PdfCannotBeBound(DomainError):
     message = "« {name} » n’est pas un PDF lisible : le fichier est abîmé, verrouillé ou vide."
 
 
+class PdfUnreadable(DomainError):
+    """A PDF that cannot be shown page by page."""
+
+    message = (
+        "Ce PDF ne peut pas s’afficher ici : il est abîmé, ou verrouillé par un mot de passe. "
+        "Téléchargez-le pour l’ouvrir, ou demandez-en un autre."
+    )
+
+
+class NoSuchPage(DomainError):
+    """The file has fewer pages."""
+
+    message = "Ce document n’a pas de page {number}."
+
+
 class TooManyRows(DomainError):
     """A sheet would hold more rows than a spreadsheet can: nothing is cut silently."""
 

@@ -79,6 +79,10 @@ def _part_of(parent: str, key: str, name: str) -> Callable[[World], dict]:
     return lambda world: {"pk": world.rows[parent].pk, key: world.rows[name].pk}
 
 
+def _piece_version(world: World) -> dict:
+    return {"pk": world.rows["case"].pk, "piece": world.rows["piece"].pk, "number": 1}
+
+
 SAMPLES: dict[str, Callable[[World], dict]] = {
     **{name: _key_of("case") for name in CASE_PAGES},
     "case_party_remove": _part_of_case("party"),
@@ -102,11 +106,9 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "case_request": _part_of_case("demand"),
     "case_request_withdraw": _part_of_case("demand"),
     "case_piece_file": _part_of_case("piece"),
-    "case_piece_version": lambda world: {
-        "pk": world.rows["case"].pk,
-        "piece": world.rows["piece"].pk,
-        "number": 1,
-    },
+    "case_piece_version": _piece_version,
+    "case_piece_read": _piece_version,
+    "case_piece_page": lambda world: {**_piece_version(world), "page": 1},
     "case_piece_upload": _part_of_case("piece"),
     "case_piece_check": _part_of_case("piece"),
     "case_point_remove": _part_of_case("point"),

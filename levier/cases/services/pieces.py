@@ -100,7 +100,7 @@ def receive_piece(
     piece.expires_on = add_months(issued_on or on, months) if months else None
     piece.comment = ""
     rank = f", version {version.number}" if version.number > 1 else ""
-    summary = f"Pièce « {piece.kind} » reçue{rank} : {stored_file.name}."
+    summary = f"Pièce « {piece.kind} » reçue{rank} : {stored_file.name}."
     return _saved(piece, actor, on, "cases.piece_received", summary)
 
 
@@ -122,7 +122,7 @@ def check_piece(
     piece.checked_on, piece.checked_by = on, actor
     piece.expires_on = expires_on or piece.expires_on
     _keep_verdict(version, piece)
-    return _saved(piece, actor, on, "cases.piece_checked", f"Pièce « {piece.kind} » vérifiée.")
+    return _saved(piece, actor, on, "cases.piece_checked", f"Pièce « {piece.kind} » vérifiée.")
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def reject_piece(
     piece.requested_on = on
     piece.comment = reason.strip()[:200]
     _keep_verdict(version, piece)
-    summary = f"Pièce « {piece.kind} » refusée : {piece.comment}."
+    summary = f"Pièce « {piece.kind} » refusée : {piece.comment}."
     return _saved(piece, actor, on, "cases.piece_rejected", summary)
 
 

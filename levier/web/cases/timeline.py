@@ -24,6 +24,7 @@ SENSES = (
     ("portfolio", "pre"),
     ("read", "neutre"),
     ("documents.downloaded", "neutre"),
+    ("documents.opened", "neutre"),
 )
 UNSEEN = ("state", "geocoding")
 BLANK = "vide"

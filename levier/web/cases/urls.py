@@ -10,6 +10,7 @@ from levier.web.cases.views.listing import case_assign, case_list
 from levier.web.cases.views.moves import case_move, case_ready
 from levier.web.cases.views.new import case_new, case_place, case_proposals
 from levier.web.cases.views.people import case_party_remove, case_path_open, case_people
+from levier.web.cases.views.piece_reader import case_piece_page, case_piece_read
 from levier.web.cases.views.pieces import (
     case_piece_add,
     case_piece_check,
@@ -97,6 +98,16 @@ urlpatterns = [
         "<uuid:pk>/pieces/<uuid:piece>/versions/<int:number>/",
         case_piece_version,
         name="case_piece_version",
+    ),
+    path(
+        "<uuid:pk>/pieces/<uuid:piece>/versions/<int:number>/lire/",
+        case_piece_read,
+        name="case_piece_read",
+    ),
+    path(
+        "<uuid:pk>/pieces/<uuid:piece>/versions/<int:number>/pages/<int:page>/",
+        case_piece_page,
+        name="case_piece_page",
     ),
     path("<uuid:pk>/pieces/<uuid:piece>/deposer/", case_piece_upload, name="case_piece_upload"),
     path("<uuid:pk>/pieces/<uuid:piece>/verifier/", case_piece_check, name="case_piece_check"),

@@ -1,16 +1,16 @@
 """« Pièces » : asked, received, checked, refused, expired; files in and out."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from levier.cases.models import Case, Piece, PieceVersion
+from levier.cases.models import Case, Piece
 from levier.cases.permissions import can_ask_pieces
 from levier.cases.services import (
     add_piece,
@@ -24,12 +24,9 @@ from levier.correspondence.services import holder_address
 from levier.documents.services import record_download, store_file
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AddPieceForm, CheckForm, RejectForm, UploadForm
+from levier.web.cases.piece_states import MISSING, VERSIONS, state_of, to_check
 from levier.web.cases.refusals import done
 from levier.web.documents.serving import file_answer
-
-SOON = timedelta(days=30)
-VERSIONS = PieceVersion.objects.select_related("stored_file", "received_by", "judged_by")
-MISSING = (Piece.Status.REQUIRED, Piece.Status.REJECTED)
 
 
 @on_case(tab="pieces", needs=can_ask_pieces)
@@ -48,7 +45,7 @@ def case_pieces(request: HttpRequest, case: Case) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "is_complete": bool(rows) and not any(row.status in MISSING for row in rows),
-        "rows": [(row, _state(row, today)) for row in rows],
+        "rows": [(row, state_of(row, today)) for row in rows],
         "add_form": AddPieceForm(kinds=_missing_kinds(case)),
         "can_ask": can_ask_pieces(request.user, case),
         **_asking(case),
@@ -100,7 +97,7 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
         form = RejectForm(request.POST)
         if not form.is_valid():
             messages.error(request, "Dites pourquoi la pièce est refusée.")
-            return redirect("web:case_pieces", case.pk)
+            return redirect(_here(request, row))
         reason = form.cleaned_data["reason"]
         sentence = f"La pièce «\u00a0{row.kind}\u00a0» est refusée et redemandée."
         done(
@@ -110,7 +107,7 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
                 piece=row, actor=request.user, on=on, reason=reason, seen=_seen(request)
             ),
         )
-        return redirect("web:case_pieces", case.pk)
+        return redirect(_after(request, case))
     form = CheckForm(request.POST)
     expires_on = form.cleaned_data["expires_on"] if form.is_valid() else None
     done(
@@ -120,7 +117,7 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
             piece=row, actor=request.user, on=on, expires_on=expires_on, seen=_seen(request)
         ),
     )
-    return redirect("web:case_pieces", case.pk)
+    return redirect(_after(request, case))
 
 
 @on_case(tab="pieces")
@@ -169,6 +166,24 @@ def _seen(request: HttpRequest) -> int | None:
     return int(typed) if typed.isdecimal() else None
 
 
+def _after(request: HttpRequest, case: Case) -> str:
+    """Return where a verdict leads: to the next piece to read, for who was reading; else back."""
+    waiting = to_check(case) if "lecture" in request.POST else []
+    if waiting:
+        return reverse(
+            "web:case_piece_read", args=[case.pk, waiting[0].piece_id, waiting[0].number]
+        )
+    return reverse("web:case_pieces", args=[case.pk])
+
+
+def _here(request: HttpRequest, row: Piece) -> str:
+    """Return the page that a verdict came from."""
+    number = _seen(request)
+    if "lecture" in request.POST and number:
+        return reverse("web:case_piece_read", args=[row.case_id, row.pk, number])
+    return reverse("web:case_pieces", args=[row.case_id])
+
+
 def _piece(case: Case, key) -> Piece:
     rows = Piece.objects.filter(case=case).select_related(
         "kind", "case", "stored_file", "organisation"
@@ -189,13 +204,3 @@ def _asking(case: Case) -> dict:
 def _missing_kinds(case: Case):
     kinds = PieceKind.objects.filter(organisation=case.organisation_id)
     return kinds.exclude(pieces__case=case)
-
-
-def _state(row: Piece, today) -> tuple[str, str]:
-    """Return the colour and the word of a piece's state; a date passed counts before the rest."""
-    if row.status != Piece.Status.REQUIRED and row.is_expired_on(today):
-        return "brique", "Expirée"
-    if row.status == Piece.Status.CHECKED and row.is_expired_on(today + SOON):
-        return "ocre", "Expire bientôt"
-    senses = {"required": "ocre", "received": "mer", "checked": "pre", "rejected": "brique"}
-    return senses[row.status], row.get_status_display().capitalize()
