@@ -1,6 +1,7 @@
 """Pictures given to documents: what kind they are, and how they are made fit to print."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from levier.rendering.errors import PictureNotRead
 
 LONGEST_SIDE = 2000  # pixels: a full A4 width at 240 dots an inch
+DOTS = 240  # an inch
 MOST_PIXELS = 60_000_000
 STARTS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
 SVG_START = re.compile(
@@ -54,4 +56,17 @@ def print_ready(content: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
                 picture.convert("RGB").save(written, "JPEG", quality=88)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:
         raise PictureNotRead() from error
+    return written.getvalue()
+
+
+def bind_photos(photos: Sequence[bytes]) -> bytes:
+    """Return the photographs of one paper as one PDF, a page each, upright, in order.
+
+    Errors: PictureNotRead when one is no picture, or a monstrous one.
+    """
+    pages = [Image.open(BytesIO(print_ready(photo))).convert("RGB") for photo in photos]
+    written = BytesIO()
+    pages[0].save(
+        written, "PDF", save_all=True, append_images=pages[1:], resolution=DOTS, quality=85
+    )
     return written.getvalue()

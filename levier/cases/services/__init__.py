@@ -19,6 +19,7 @@ from levier.cases.services.parties import add_party, remove_party
 from levier.cases.services.pieces import (
     add_piece,
     check_piece,
+    receive_content,
     receive_piece,
     reject_piece,
     request_pieces,
@@ -56,6 +57,7 @@ __all__ = [
     "open_case",
     "open_cases",
     "rate_dimension",
+    "receive_content",
     "receive_piece",
     "record_eligibility",
     "refer_person",

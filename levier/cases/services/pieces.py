@@ -10,6 +10,7 @@ from levier.cases.models import Case, Piece, PieceVersion
 from levier.cases.services.life import touch
 from levier.catalogue.models import PieceKind, RequiredPiece
 from levier.documents.models import StoredFile
+from levier.documents.services import store_file
 from levier.journal.services import record
 from levier.kernel.dates import add_months
 from levier.kernel.french import plural
@@ -102,6 +103,24 @@ def receive_piece(
     rank = f", version {version.number}" if version.number > 1 else ""
     summary = f"Pièce « {piece.kind} » reçue{rank} : {stored_file.name}."
     return _saved(piece, actor, on, "cases.piece_received", summary)
+
+
+@transaction.atomic
+def receive_content(
+    *,
+    piece: Piece,
+    actor: User | None,
+    on: date,
+    name: str,
+    content: bytes,
+    origin: str,
+    issued_on: date | None = None,
+) -> Piece:
+    """Store what was brought and put it on the piece, or neither. Errors: those of `store_file`."""
+    stored = store_file(
+        organisation=piece.organisation, actor=actor, name=name, content=content, origin=origin
+    )
+    return receive_piece(piece=piece, actor=actor, on=on, stored_file=stored, issued_on=issued_on)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from levier.accounts.models import User
 from levier.cases.models import Case, Piece
 from levier.cases.permissions import OVER
-from levier.cases.services import receive_piece, request_pieces
+from levier.cases.services import receive_content, request_pieces
 from levier.correspondence.errors import (
     AskedMeanwhile,
     HolderWithoutAddress,
@@ -29,7 +29,6 @@ from levier.correspondence.services.outgoing import queue_message
 from levier.correspondence.services.schedule import schedule_in_force
 from levier.correspondence.services.templates import words_in_force
 from levier.correspondence.variables import case_values
-from levier.documents.services import store_file
 from levier.kernel.french import long_date
 from levier.kernel.keys import uuid7
 
@@ -121,11 +120,9 @@ def deposit_piece(
     )
     if piece is None:
         raise PieceNotAsked
-    stored = store_file(
-        organisation=piece.organisation, actor=None, name=name, content=content,
-        origin=DROPPED_BY_APPLICANT,
-    )  # fmt: skip
-    return receive_piece(piece=piece, actor=None, on=on, stored_file=stored)
+    return receive_content(
+        piece=piece, actor=None, on=on, name=name, content=content, origin=DROPPED_BY_APPLICANT
+    )
 
 
 def remind(*, request: PieceRequest, on: date) -> PieceReminder | None:

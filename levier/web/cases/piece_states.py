@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.shortcuts import get_object_or_404
+
 from levier.cases.models import Case, Piece, PieceVersion
 
 SOON = timedelta(days=30)
@@ -28,3 +30,11 @@ def to_check(case: Case) -> list[PieceVersion]:
             versions[0].piece = row
             waiting.append(versions[0])
     return waiting
+
+
+def piece_of(case: Case, key) -> Piece:
+    """Return a piece of this dossier, else 404."""
+    rows = Piece.objects.filter(case=case).select_related(
+        "kind", "case", "stored_file", "organisation"
+    )
+    return get_object_or_404(rows, pk=key)

@@ -10,13 +10,17 @@ from levier.web.cases.views.listing import case_assign, case_list
 from levier.web.cases.views.moves import case_move, case_ready
 from levier.web.cases.views.new import case_new, case_place, case_proposals
 from levier.web.cases.views.people import case_party_remove, case_path_open, case_people
+from levier.web.cases.views.piece_files import (
+    case_piece_file,
+    case_piece_upload,
+    case_piece_version,
+    case_pieces_propose,
+    case_pieces_upload,
+)
 from levier.web.cases.views.piece_reader import case_piece_page, case_piece_read
 from levier.web.cases.views.pieces import (
     case_piece_add,
     case_piece_check,
-    case_piece_file,
-    case_piece_upload,
-    case_piece_version,
     case_pieces,
 )
 from levier.web.cases.views.plan import (
@@ -93,6 +97,8 @@ urlpatterns = [
     path("<uuid:pk>/eligibilite/essai/", case_facts_try, name="case_facts_try"),
     path("<uuid:pk>/pieces/", case_pieces, name="case_pieces"),
     path("<uuid:pk>/pieces/ajouter/", case_piece_add, name="case_piece_add"),
+    path("<uuid:pk>/pieces/deposer/", case_pieces_upload, name="case_pieces_upload"),
+    path("<uuid:pk>/pieces/proposer/", case_pieces_propose, name="case_pieces_propose"),
     path("<uuid:pk>/pieces/<uuid:piece>/", case_piece_file, name="case_piece_file"),
     path(
         "<uuid:pk>/pieces/<uuid:piece>/versions/<int:number>/",

@@ -17,6 +17,7 @@ from levier.web.access import public
 from levier.web.cases.dossier import on_case
 from levier.web.cases.refusals import done
 from levier.web.correspondence.forms import DepositForm
+from levier.web.documents.bringing import as_one
 
 MOST_AN_HOUR = 60
 HOUR = 3600
@@ -56,11 +57,11 @@ def deposit(request: HttpRequest, token: str) -> HttpResponse:
             request, row, pieces=_pieces(row), fault="Choisissez un fichier.",
             at=request.POST.get("piece", ""), status=422,
         )  # fmt: skip
-    file = form.cleaned_data["file"]
     try:
+        name, content = as_one(form.cleaned_data["file"])
         deposit_piece(
-            request=row, piece_key=form.cleaned_data["piece"], name=file.name,
-            content=file.read(), on=timezone.localdate(),
+            request=row, piece_key=form.cleaned_data["piece"], name=name, content=content,
+            on=timezone.localdate(),
         )  # fmt: skip
     except DomainError as refusal:
         at = str(form.cleaned_data["piece"])

@@ -6,6 +6,7 @@ from django import forms
 
 from levier.cases.models import Case
 from levier.correspondence.models import LetterTemplate, MessageTemplate
+from levier.web.documents.bringing import FilesField
 
 
 def addresses_of(case: Case) -> list[tuple[str, str]]:
@@ -78,10 +79,10 @@ class ScheduleForm(forms.Form):
 
 
 class DepositForm(forms.Form):
-    """One file for one piece, from somebody without account."""
+    """One paper for one piece, from somebody without account: a file, or its photos."""
 
     piece = forms.UUIDField()
-    file = forms.FileField(error_messages={"required": "Choisissez un fichier."})
+    file = FilesField(error_messages={"required": "Choisissez un fichier."})
 
 
 class LetterForm(forms.ModelForm):

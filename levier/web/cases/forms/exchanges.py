@@ -6,6 +6,7 @@ from levier.accounts.models import User
 from levier.cases.models import Referral
 from levier.catalogue.models import PieceKind
 from levier.web.cases.fields import DayField, HouseForm
+from levier.web.documents.bringing import FilesField
 
 
 class NoteForm(HouseForm):
@@ -51,7 +52,7 @@ class AnswerForm(HouseForm):
 class UploadForm(HouseForm):
     """The file of a piece, and the day written on it."""
 
-    file = forms.FileField(label="Fichier", error_messages={"manquant": "Choisissez un fichier."})
+    file = FilesField(label="Fichier", error_messages={"manquant": "Choisissez un fichier."})
     issued_on = DayField(label="Datée du", required=False)
 
 

@@ -1,32 +1,29 @@
-"""« Pièces » : asked, received, checked, refused, expired; files in and out."""
+"""« Pièces » : asked, received, checked, refused, expired."""
 
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.cases.models import Case, Piece
 from levier.cases.permissions import can_ask_pieces
 from levier.cases.services import (
     add_piece,
     check_piece,
-    receive_piece,
     reject_piece,
     request_pieces,
 )
 from levier.catalogue.models import PieceKind
 from levier.correspondence.services import holder_address
-from levier.documents.services import record_download, store_file
 from levier.web.cases.dossier import on_case, show_tab
-from levier.web.cases.forms.exchanges import AddPieceForm, CheckForm, RejectForm, UploadForm
-from levier.web.cases.piece_states import MISSING, VERSIONS, state_of, to_check
+from levier.web.cases.forms.exchanges import AddPieceForm, CheckForm, RejectForm
+from levier.web.cases.piece_states import MISSING, VERSIONS, piece_of, state_of, to_check
 from levier.web.cases.refusals import done
-from levier.web.documents.serving import file_answer
 
 
 @on_case(tab="pieces", needs=can_ask_pieces)
@@ -73,26 +70,9 @@ def case_piece_add(request: HttpRequest, case: Case) -> HttpResponse:
 
 @on_case(needs=can_ask_pieces)
 @require_POST
-def case_piece_upload(request: HttpRequest, case: Case, piece) -> HttpResponse:
-    """Receive the file of a piece: its type is read in its content."""
-    row = _piece(case, piece)
-    form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, " ".join(e for es in form.errors.values() for e in es))
-        return redirect("web:case_pieces", case.pk)
-    done(
-        request,
-        f"La pièce «\u00a0{row.kind}\u00a0» est reçue\u00a0: il reste à la vérifier.",
-        lambda: _receive(row, form, request.user),
-    )
-    return redirect("web:case_pieces", case.pk)
-
-
-@on_case(needs=can_ask_pieces)
-@require_POST
 def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
     """Say that a piece was read and is good, or refuse it and say why."""
-    row, on = _piece(case, piece), timezone.localdate()
+    row, on = piece_of(case, piece), timezone.localdate()
     if request.POST.get("avis") == "refuser":
         form = RejectForm(request.POST)
         if not form.is_valid():
@@ -120,46 +100,6 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
     return redirect(_after(request, case))
 
 
-@on_case(tab="pieces")
-@require_GET
-def case_piece_file(request: HttpRequest, case: Case, piece) -> HttpResponse:
-    """The file of a piece; the journal knows who took it before it leaves."""
-    row = _piece(case, piece)
-    stored = row.stored_file
-    if stored is None:
-        raise Http404
-    record_download(stored_file=stored, actor=request.user, case_key=case.pk)
-    return file_answer(request, stored)
-
-
-@on_case(tab="pieces")
-@require_GET
-def case_piece_version(request: HttpRequest, case: Case, piece, number: int) -> HttpResponse:
-    """A former file of a piece, or the current one, by its number; journalled the same."""
-    rows = VERSIONS.filter(piece__case=case, piece=piece)
-    stored = get_object_or_404(rows, number=number).stored_file
-    record_download(stored_file=stored, actor=request.user, case_key=case.pk)
-    return file_answer(request, stored)
-
-
-def _receive(row: Piece, form: UploadForm, actor) -> None:
-    file = form.cleaned_data["file"]
-    stored = store_file(
-        organisation=row.organisation,
-        actor=actor,
-        name=file.name,
-        content=file.read(),
-        origin="déposé par l’équipe",
-    )
-    receive_piece(
-        piece=row,
-        actor=actor,
-        on=timezone.localdate(),
-        stored_file=stored,
-        issued_on=form.cleaned_data["issued_on"],
-    )
-
-
 def _seen(request: HttpRequest) -> int | None:
     """Return the number of the version that the page showed."""
     typed = request.POST.get("version", "")
@@ -182,13 +122,6 @@ def _here(request: HttpRequest, row: Piece) -> str:
     if "lecture" in request.POST and number:
         return reverse("web:case_piece_read", args=[row.case_id, row.pk, number])
     return reverse("web:case_pieces", args=[row.case_id])
-
-
-def _piece(case: Case, key) -> Piece:
-    rows = Piece.objects.filter(case=case).select_related(
-        "kind", "case", "stored_file", "organisation"
-    )
-    return get_object_or_404(rows, pk=key)
 
 
 def _asking(case: Case) -> dict:

@@ -23,8 +23,6 @@ function tickAll(value) {
 document.addEventListener("change", (event) => {
   if (event.target.matches("input[data-lot]")) showLot();
   if (event.target.matches("[data-drop] input[type=file]")) showName(event.target);
-  if (event.target.matches("input[data-send-at-once]") && event.target.files.length)
-    event.target.form.requestSubmit();
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-lot-all]")) tickAll(true);
@@ -38,7 +36,7 @@ window.addEventListener("hashchange", openFold);
 function showName(input) {
   const label = input.closest("[data-drop]").querySelector("[data-drop-name]");
   const count = input.files.length;
-  if (count) label.textContent = count > 1 ? `${count} fichiers` : input.files[0].name;
+  if (label && count) label.textContent = count > 1 ? `${count} fichiers` : input.files[0].name;
 }
 
 for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -50,7 +48,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (kind !== "drop" || !event.dataTransfer.files.length) return;
     const input = zone.querySelector("input[type=file]");
     input.files = event.dataTransfer.files;
-    showName(input);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 
