@@ -32,9 +32,10 @@ def extract_data(item: AgendaItem, on: date) -> d.MinutesData:
         facts.append(("Rectifié", plural(corrected, "procès-verbal", "procès-verbaux")))
     return replace(
         whole,
-        title=f"Extrait du procès-verbal du comité {sitting.number}",
+        title=f"Extrait du {whole.title[0].lower()}{whole.title[1:]}",
         items=[whole.items[keys.index(item.pk)]],
         facts=facts,
+        delegated=[],
         extract_of=f"Dossier {item.case.number}, {item.case.holder_name}",
         fingerprint=sitting.minutes_hash,
     )

@@ -30,15 +30,10 @@ from levier.kernel.money import ZERO
 from levier.rendering import documents as d
 from levier.rendering.pdf_assembly import join_pdfs, page_count
 from levier.rules.committee import start_times
+from levier.workflows.delegated_minutes import MEANINGS, act_data, delegated_lines
 from levier.workflows.expertise_note import render_expertise_note
 from levier.workflows.letterhead import letterhead, months_text, request_line
 
-MEANINGS = {
-    Outcome.AGREED: "pre",
-    Outcome.AGREED_WITH_CONDITIONS: "ocre",
-    Outcome.ADJOURNED: "mer",
-    Outcome.REFUSED: "brique",
-}
 _ITEM_ROWS = (
     Prefetch(
         "decisions",
@@ -191,7 +186,10 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
             for rank, item in enumerate(items_of(sitting), start=1)
         ],
         "signers": _signers(sitting),
+        "delegated": delegated_lines(sitting),
     }
+    if sitting.mode == Sitting.Mode.DELEGATION:
+        data = act_data(data, sitting)
     fingerprint = sha256(repr(data).encode()).hexdigest()
     return d.MinutesData(**data, fingerprint=fingerprint)
 

@@ -8,6 +8,7 @@ from levier.rendering.documents.agenda import AgendaData, AgendaLine, render_age
 from levier.rendering.documents.letter import LetterData, render_letter
 from levier.rendering.documents.minutes import (
     Attendance,
+    DelegatedDecision,
     InstrumentDecision,
     MinutesData,
     MinutesItem,
@@ -35,6 +36,7 @@ __all__ = [
     "Badge",
     "Condition",
     "ConditionRead",
+    "DelegatedDecision",
     "EngagementAxis",
     "House",
     "InstrumentDecision",

@@ -53,6 +53,21 @@ class MinutesItem:
 
 
 @dataclass(frozen=True)
+class DelegatedDecision:
+    """A decision taken by delegation, and what the committee said of it."""
+
+    number: str
+    taken: str
+    case: str
+    instrument: str
+    outcome: Badge
+    ruling: Badge
+    amount: str = ""
+    text: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class MinutesData:
     """The minutes of a sitting, or an extract when `extract_of` names whom it is for.
 
@@ -67,6 +82,7 @@ class MinutesData:
     facts: Sequence[Pair]
     attendance: Sequence[Attendance]
     items: Sequence[MinutesItem]
+    delegated: Sequence[DelegatedDecision] = ()
     opening: str = ""
     other_matters: str = ""
     signers: Sequence[Signer] = ()
