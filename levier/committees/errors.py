@@ -88,7 +88,24 @@ class EvidenceMissing(DomainError):
     """A condition is lifted on a proof."""
 
     field = "evidence"
-    message = "Indiquez la preuve qui lève la condition."
+    message = (
+        "Indiquez la preuve qui lève la condition : écrivez-la, déposez un fichier "
+        "ou choisissez une pièce du dossier."
+    )
+
+
+class OneEvidenceFile(DomainError):
+    """The proof is a file or a piece, not both."""
+
+    field = "file"
+    message = "Déposez un fichier ou choisissez une pièce du dossier, pas les deux."
+
+
+class PieceOfAnotherCase(DomainError):
+    """The proof is found in the same dossier."""
+
+    field = "piece"
+    message = "La pièce « {piece} » n’est pas de ce dossier : choisissez-en une autre."
 
 
 class DelegationExceeded(DomainError):

@@ -1,6 +1,7 @@
 """What follows the decision on a dossier: conditions lifted, set-up or payment, amendments."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -8,36 +9,73 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from levier.cases.errors import FileMissing
+from levier.cases.models import Case, Piece
 from levier.cases.services import move_case
 from levier.cases.states import Event as CaseEvent
 from levier.cases.states import State as CaseState
-from levier.committees.errors import SittingRefused
+from levier.committees.errors import PieceOfAnotherCase, SittingRefused
 from levier.committees.models import AgendaItem, Condition, Decision, RefusalReason, Sitting
 from levier.committees.services import NewCondition, lift_condition, record_decision
+from levier.documents.models import StoredFile
+from levier.documents.services import store_file
 from levier.journal import services as journal
 from levier.portfolio.models import Amendment, Commitment
 from levier.portfolio.services import decide_amendment, refuse_payment_above_ceiling, set_up, unlock
 from levier.portfolio.states import State
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a condition is met: a file just brought, or a piece of the dossier."""
+
+    name: str = ""
+    content: bytes = b""
+    piece: Piece | None = None
+
+
 @transaction.atomic
-def lift_and_unlock(*, condition: Condition, evidence: str, on: date, actor) -> bool:
+def lift_and_unlock(
+    *, condition: Condition, evidence: str, on: date, actor, proof: Proof | None = None
+) -> bool:
     """Lift a condition; the last one of a decision unlocks its commitment, then the dossier.
 
-    Return whether the commitment is unlocked. Errors: those of lift_condition.
+    `proof` is the file that shows it, kept in the same transaction, or the piece that does.
+    Return whether the commitment is unlocked. Errors: those of lift_condition and of store_file;
+    FileMissing, PieceOfAnotherCase.
     """
-    done = lift_condition(condition=condition, evidence=evidence, on=on, actor=actor)
+    case = condition.decision.item.case
+    stored, words = _kept(proof, case, actor) if proof else (None, "")
+    done = lift_condition(
+        condition=condition, evidence=evidence.strip() or words, on=on, actor=actor,
+        evidence_file=stored,
+    )  # fmt: skip
     if not done:
         return False
     decision = condition.decision
     commitment = Commitment.objects.filter(decision=decision, state=State.LOCKED).first()
     if commitment is not None:
         unlock(commitment=commitment, actor=actor)
-    case = decision.item.case
     waiting = Condition.objects.filter(decision__item__case=case, lifted_on=None)
     if case.state == CaseState.CONDITIONS and not waiting.exists():
         move_case(case=case, event=CaseEvent.LIFT_CONDITIONS, actor=actor, on=on)
     return True
+
+
+def _kept(proof: Proof, case: Case, actor) -> tuple[StoredFile, str]:
+    """Return the stored file of a proof, and the words that name it."""
+    if proof.piece is None:
+        stored = store_file(
+            organisation=case.organisation, actor=actor, name=proof.name, content=proof.content,
+            origin="preuve d’une condition",
+        )  # fmt: skip
+        return stored, stored.name
+    if proof.piece.case_id != case.pk:
+        raise PieceOfAnotherCase(piece=proof.piece.kind)
+    version = proof.piece.versions.select_related("stored_file").first()
+    if version is None:
+        raise FileMissing(piece=proof.piece.kind)
+    return version.stored_file, f"{proof.piece.kind}, version {version.number}"
 
 
 @transaction.atomic

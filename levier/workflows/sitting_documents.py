@@ -45,7 +45,7 @@ _ITEM_ROWS = (
             "commitment__financing",
         ),
     ),
-    Prefetch("decisions__conditions", Condition.objects.select_related("owner")),
+    Prefetch("decisions__conditions", Condition.objects.select_related("owner", "lifted_by")),
     Prefetch("withdrawals", Withdrawal.objects.select_related("representative")),
     Prefetch("votes", Vote.objects.select_related("representative")),
     Prefetch("case__requests", FundingRequest.objects.select_related("instrument", "bank")),

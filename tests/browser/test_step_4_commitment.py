@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import look
-from tests.browser.walking import saved
+from tests.browser.walking import a_pdf, saved
 
 pytestmark = pytest.mark.browser
 
@@ -31,10 +31,15 @@ def test_a_guarantee_cannot_be_set_up_before_its_condition_is_lifted(sign_in):
     expect(main).to_contain_text("1 condition à lever")
     assert not violations(page)
     look(page, "etape_4_garantie")
-    page.get_by_label("Preuve qui lève « Bail commercial signé »").fill("Bail du 3, déposé")
+    page.get_by_role("link", name="Lever la condition « Bail commercial signé »").click()
+    assert not violations(page)
+    look(page, "etape_4_lever_une_condition")
+    page.get_by_label("Preuve").fill("Bail du 3, déposé")
+    page.get_by_label("Fichier").set_input_files(a_pdf("bail.pdf"))
     page.get_by_role("button", name="Lever la condition").click()
     expect(main).not_to_contain_text("condition à lever")
     expect(main).to_contain_text("levée")
+    expect(main.get_by_role("link", name="Bail du 3, déposé")).to_be_visible()
 
 
 def test_an_amendment_within_the_tolerance_applies_and_keeps_both_versions(sign_in):

@@ -185,6 +185,7 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "item_vote": _key_of("item"),
     "item_debate": _key_of("item"),
     "condition_lift": _key_of("condition"),
+    "condition_evidence": _key_of("condition"),
     "minutes_extract_pdf": _key_of("item"),
     "case_note_pdf": _key_of("decided_case"),
     "decision_letter_pdf": _key_of("decision"),

@@ -241,9 +241,3 @@ class WithdrawalForm(forms.Form):
         self.fields["representative"].queryset = Representative.objects.filter(
             attendances__sitting=item.sitting_id
         )
-
-
-class ConditionForm(forms.Form):
-    """The evidence that lifts a condition."""
-
-    evidence = forms.CharField(label="Preuve", max_length=200)

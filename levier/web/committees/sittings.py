@@ -1,6 +1,5 @@
 """Sittings: the list, the page where one is prepared and followed, its steps."""
 
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -10,10 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.cases.models import Case
-from levier.cases.querysets import hangs_from
-from levier.committees.models import AgendaItem, Attendance, Condition, Representative, Sitting
+from levier.committees.models import AgendaItem, Attendance, Representative, Sitting
 from levier.committees.permissions import (
-    can_lift_conditions,
     can_put_on_agenda,
     can_read_sittings,
     can_run_sittings,
@@ -33,11 +30,11 @@ from levier.portfolio.models import Amendment
 from levier.web.access import allow
 from levier.web.cases.refusals import done
 from levier.web.committees import lists
-from levier.web.committees.forms import ConditionForm, SittingForm
+from levier.web.committees.forms import SittingForm
 from levier.web.committees.pages import sitting_page
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
-from levier.workflows.follow_commitment import lay_amendment, lift_and_unlock
+from levier.workflows.follow_commitment import lay_amendment
 from levier.workflows.rectified_minutes import rectify_minutes
 from levier.workflows.sitting_documents import publish_minutes
 
@@ -254,36 +251,6 @@ def agenda_remove(request, pk):
         ),
     )
     return redirect("web:sitting", sitting_key)
-
-
-@allow(can_lift_conditions)
-@require_POST
-def condition_lift(request, pk):
-    """Lift a condition on its evidence; the last one unlocks the contract."""
-    row = get_object_or_404(
-        Condition.objects.filter(
-            hangs_from(Case.objects.visible_to(request.user), "decision__item__case")
-        ).select_related("decision__item__case"),
-        pk=pk,
-    )
-    form = ConditionForm(request.POST)
-    if form.is_valid():
-        done(
-            request,
-            "La condition est levée.",
-            lambda: lift_and_unlock(
-                condition=row,
-                evidence=form.cleaned_data["evidence"],
-                on=timezone.localdate(),
-                actor=request.user,
-            ),
-        )
-    else:
-        messages.error(request, "Indiquez la preuve qui lève la condition.")
-    commitment = getattr(row.decision, "commitment", None)
-    if commitment is not None:
-        return redirect("web:commitment", commitment.pk)
-    return redirect("web:sitting", row.decision.item.sitting_id)
 
 
 def items_for(user):

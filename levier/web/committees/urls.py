@@ -1,6 +1,14 @@
 from django.urls import path
 
-from levier.web.committees import convocation, documents, house_rules, members, session, sittings
+from levier.web.committees import (
+    conditions,
+    convocation,
+    documents,
+    house_rules,
+    members,
+    session,
+    sittings,
+)
 
 urlpatterns = [
     path("comites/", sittings.sitting_list, name="sitting_list"),
@@ -22,7 +30,12 @@ urlpatterns = [
     path("comites/deports/<uuid:pk>/annuler/", session.withdrawal_cancel, name="withdrawal_cancel"),
     path("comites/points/<uuid:pk>/vote/", session.item_vote, name="item_vote"),
     path("comites/points/<uuid:pk>/debats/", session.item_debate, name="item_debate"),
-    path("comites/conditions/<uuid:pk>/lever/", sittings.condition_lift, name="condition_lift"),
+    path("comites/conditions/<uuid:pk>/lever/", conditions.condition_lift, name="condition_lift"),
+    path(
+        "comites/conditions/<uuid:pk>/preuve/",
+        conditions.condition_evidence,
+        name="condition_evidence",
+    ),
     path("comites/<uuid:pk>/ordre-du-jour.pdf", documents.agenda_pdf, name="sitting_agenda_pdf"),
     path("comites/<uuid:pk>/dossier-de-seance.pdf", documents.pack_pdf, name="sitting_pack_pdf"),
     path("comites/<uuid:pk>/proces-verbal.pdf", documents.minutes_pdf, name="sitting_minutes_pdf"),

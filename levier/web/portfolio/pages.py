@@ -44,7 +44,9 @@ def commitment_page(row: Commitment, user, on: date) -> dict:
     }
     amendments = list(row.amendments.select_related("asked_by", "decision__item__sitting"))
     targets = [target_of(each) for each in (row, *amendments)]
-    conditions = list(row.decision.conditions.select_related("owner")) if row.decision else []
+    conditions = (
+        list(row.decision.conditions.select_related("owner", "lifted_by")) if row.decision else []
+    )
     return {
         "commitment": row,
         "detail": detail,

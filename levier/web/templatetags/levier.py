@@ -151,10 +151,11 @@ def waiting(since: date | None, today: date):
 
 
 @register.simple_tag
-def due(day: date | None, today: date):
+def due(day: date | None, today: date | None = None):
     """A deadline: late (brick), within the month (ochre), later (blue). The delay is written."""
     if day is None:
         return ""
+    today = today or timezone.localdate()
     left = (day - today).days
     if left < 0:
         text = f"Retard {-left}{french.NBSP}j"

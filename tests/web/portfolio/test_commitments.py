@@ -189,9 +189,9 @@ def test_a_condition_is_lifted_from_the_page_and_unlocks_the_commitment(client):
     condition = row.decision.conditions.get()
     client.force_login(actor)
 
-    client.post(reverse("web:condition_lift", args=[condition.pk]), {"evidence": ""})
+    answer = client.post(reverse("web:condition_lift", args=[condition.pk]), {"evidence": ""})
     row.refresh_from_db()
-    assert row.state == "locked"
+    assert (answer.status_code, row.state) == (422, "locked")
     client.post(reverse("web:condition_lift", args=[condition.pk]), {"evidence": "bail reçu"})
 
     row.refresh_from_db()

@@ -24,7 +24,9 @@ def case_committee(request: HttpRequest, case: Case) -> HttpResponse:
         .order_by("-decided_on", "id")
     )
     conditions: dict = {}
-    for row in Condition.objects.filter(decision__in=decisions).select_related("owner"):
+    for row in Condition.objects.filter(decision__in=decisions).select_related(
+        "owner", "lifted_by"
+    ):
         conditions.setdefault(row.decision_id, []).append(row)
     commitments = list(
         case.commitments.select_related("instrument", "carrier", "guarantee__bank", "financing")
