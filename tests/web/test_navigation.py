@@ -71,11 +71,11 @@ def test_a_page_below_an_entry_marks_it():
     assert marked == ["/personnes/"]
 
 
-def test_the_menu_costs_two_queries(django_assert_num_queries):
+def test_the_menu_costs_one_query(django_assert_num_queries):
     request = RequestFactory().get("/")
     request.user = accounts.user("advisor")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         list(menu(request)["menu"])
 
 
