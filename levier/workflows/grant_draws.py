@@ -1,13 +1,14 @@
 """On which envelopes a grant is drawn: those of the State and of the place of the project."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from levier.cases.models import Case
 from levier.catalogue.models import Instrument
 from levier.funds.models import Envelope, Funder
-from levier.portfolio.services import propose_draws
+from levier.portfolio.services import remaining_in, share_between
 from levier.rules.envelopes import share_draws
 from levier.territories.register import commune
 
@@ -24,21 +25,21 @@ def propose_for(
     nothing is proposed when the envelopes cannot bear the whole.
     """
     envelopes = open_envelopes(case, instrument, day)
+    return propose_among(case, amount, envelopes, remaining_in(envelopes))
+
+
+def propose_among(
+    case: Case,
+    amount: Decimal,
+    envelopes: Sequence[Envelope],
+    left: Mapping[UUID, Decimal | None],
+) -> list[tuple[Envelope, Decimal]]:
+    """Share a grant between open envelopes already read, and what is left in each."""
     funders = list({row.funder_id: row.funder for row in envelopes}.values())
-    chosen = [funder for funder in funders if funder.kind not in LOCAL]
     local = local_funder(funders, case)
-    if local is not None:
-        chosen.append(local)
-    if not chosen:
-        return []
-    return propose_draws(
-        organisation=case.organisation,
-        scheme=instrument.code,
-        amount=amount,
-        day=day,
-        funders=chosen,
-        use=instrument.use,
-    )
+    pays = {row.pk for row in funders if row.kind not in LOCAL or row == local}
+    oldest_first = sorted(envelopes, key=lambda row: (row.first_day, row.pk))
+    return share_between([row for row in oldest_first if row.funder_id in pays], left, amount)
 
 
 def open_envelopes(case: Case, instrument: Instrument, day: date) -> list[Envelope]:

@@ -9,7 +9,7 @@ from levier.committees.models import Decision
 from levier.committees.services import put_on_agenda
 from levier.portfolio.errors import CouplingMissing, DrawsRefused, EnvelopeMissing, TermsRefused
 from levier.portfolio.models import Commitment
-from levier.portfolio.services import propose_draws, remaining_in
+from levier.portfolio.services import remaining_in, share_between
 from levier.portfolio.terms import alert_on_surety
 from levier.workflows.decide_case import decide_case
 from tests.factories.accounts import user
@@ -195,14 +195,7 @@ def test_a_part_too_large_for_an_envelope_goes_to_the_other():
     actor = secretary()
     small, large = envelope(actor.organisation, amount="300"), envelope(actor.organisation)
 
-    proposed = dict(
-        propose_draws(
-            organisation=actor.organisation,
-            scheme="cap_quartier",
-            amount=Decimal(2000),
-            day=HELD_ON,
-        )
-    )
+    proposed = dict(share_between([small, large], remaining_in([small, large]), Decimal(2000)))
 
     assert proposed[small] <= 300
     assert proposed[small] + proposed[large] == 2000

@@ -4,8 +4,8 @@ from levier.portfolio.services.amendments import amend, decide_amendment, terms_
 from levier.portfolio.services.draws import (
     draw_on_envelopes,
     drawn_on,
-    propose_draws,
     remaining_in,
+    share_between,
 )
 from levier.portfolio.services.life import (
     cancel,
@@ -36,11 +36,11 @@ __all__ = [
     "open_financing",
     "open_grant",
     "open_guarantee",
-    "propose_draws",
     "refuse_payment_above_ceiling",
     "remaining_in",
     "set_carrier_number",
     "set_up",
+    "share_between",
     "terms_of",
     "unlock",
 ]

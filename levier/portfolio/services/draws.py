@@ -1,7 +1,6 @@
 """Drawing on envelopes: to the cent, in a fixed order of locks, and never overdrawn."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -41,36 +40,24 @@ def remaining_in(
     }
 
 
-def propose_draws(
-    *, organisation, scheme: str, amount: Decimal, day: date, funders: Sequence = (), use: str = ""
+def share_between(
+    envelopes: Sequence[Envelope], left: Mapping[UUID, Decimal | None], amount: Decimal
 ) -> list[tuple[Envelope, Decimal]]:
-    """Share an amount between the envelopes open for a scheme on `day`, one for each funder.
+    """Share an amount between funders, on the first envelope of each that has something left.
 
-    With `funders`, only theirs; with `use`, only those that may lawfully pay for it. Each funder
-    brings the same part, unless it has not enough left;
-    nothing is proposed when they cannot bear the whole.
+    Each brings the same part, unless it has not enough; nothing when they cannot bear the whole.
     """
-    rows = (
-        Envelope.objects.filter(organisation=organisation, scheme=scheme, is_opening=False)
-        .open_on(day)
-        .select_related("funder")
-        .order_by("first_day", "pk")
-    )
-    if funders:
-        rows = rows.filter(funder__in=funders)
-    left = remaining_in(list(rows))
-    chosen: dict[UUID, Envelope] = {}
-    for envelope in rows:
-        if use and envelope.refusal_of(use, day):
-            continue
-        if left[envelope.pk] and left[envelope.pk] > 0:
-            chosen.setdefault(envelope.funder_id, envelope)
-    if not chosen or sum((left[e.pk] for e in chosen.values()), ZERO) < amount:
+    chosen: dict[UUID, tuple[Envelope, Decimal]] = {}
+    for envelope in envelopes:
+        rest = left[envelope.pk]
+        if rest and rest > 0:
+            chosen.setdefault(envelope.funder_id, (envelope, rest))
+    if not chosen or sum((rest for _, rest in chosen.values()), ZERO) < amount:
         return []
     part = amount / len(chosen)
-    weights = [(envelope, min(left[envelope.pk], part)) for envelope in chosen.values()]
+    weights = [(envelope, min(rest, part)) for envelope, rest in chosen.values()]
     if sum((weight for _, weight in weights), ZERO) < amount:
-        weights = [(envelope, left[envelope.pk]) for envelope in chosen.values()]
+        weights = list(chosen.values())
     return share_draws(amount, weights)
 
 
