@@ -54,6 +54,15 @@ class VoteRefused(DomainError):
     message = "{reason}"
 
 
+class VotedMeanwhile(DomainError):
+    """A vote that somebody else changed since the page showed it: the fresher one stands."""
+
+    message = (
+        "{names} : le vote a changé pendant que vous saisissiez, c’est le dernier exprimé qui "
+        "tient. Relisez les votes, puis enregistrez."
+    )
+
+
 class VoteSaysOtherwise(DomainError):
     """The decision contradicts the votes recorded."""
 

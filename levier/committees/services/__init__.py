@@ -11,6 +11,7 @@ from levier.committees.services.agenda import (
     usual_committees,
     write_debate,
 )
+from levier.committees.services.ballots import Ballot, cast_changed
 from levier.committees.services.conditions import lift_condition
 from levier.committees.services.decisions import NewCondition, record_decision
 from levier.committees.services.delegations import (
@@ -74,12 +75,14 @@ from levier.committees.services.votes import (
 from levier.committees.services.withdrawals import cancel_withdrawal, declare_withdrawal
 
 __all__ = [
+    "Ballot",
     "NewCondition",
     "accept_proposal",
     "amount_asked",
     "awaiting_ratification",
     "cancel_sitting",
     "cancel_withdrawal",
+    "cast_changed",
     "cast_vote",
     "college_named",
     "committee_named",

@@ -21,6 +21,7 @@ from levier.committees.models import (
 )
 from levier.committees.services.sittings import refuse_frozen
 from levier.committees.services.ties import propose_withdrawals
+from levier.committees.services.votes import locked
 from levier.committees.services.withdrawals import cancel_withdrawal
 from levier.journal import services as journal
 
@@ -211,8 +212,11 @@ def record_movement(
 ) -> Movement:
     """Write that somebody called to the sitting arrives, or leaves, as from one point.
 
+    Who leaves loses the vote cast on this point, taken first as a vote takes it; the movement
+    returned says so (`vote_removed`).
     Errors: MinutesFrozen; ItemClosed; SittingRefused out of session or for somebody not called.
     """
+    item = locked(item)
     refuse_frozen(item.sitting)
     if item.is_closed:
         raise ItemClosed(case=item.case.number)
@@ -224,14 +228,17 @@ def record_movement(
         organisation_id=item.organisation_id, item=item, representative=representative,
         defaults={"is_present": is_present, "sitting": item.sitting},
     )  # fmt: skip
+    removed = 0
     if not is_present:
-        Vote.objects.filter(item=item, representative=representative).delete()
+        removed, _ = Vote.objects.filter(item=item, representative=representative).delete()
+    movement.vote_removed = bool(removed)
     journal.record(
         "committees.movement",
         actor=actor,
         target=movement,
         case_key=item.case_id,
         summary=f"Comité {item.sitting} : {movement}.",
+        detail={"vote_removed": bool(removed)},
     )
     return movement
 

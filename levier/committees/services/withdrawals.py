@@ -7,6 +7,7 @@ from levier.cases.services import bar_access, lift_bar
 from levier.committees.errors import ItemClosed, SittingRefused
 from levier.committees.models import AgendaItem, Representative, Vote, Withdrawal
 from levier.committees.services.sittings import refuse_frozen
+from levier.committees.services.votes import locked
 from levier.journal import services as journal
 
 
@@ -16,9 +17,11 @@ def declare_withdrawal(
 ) -> Withdrawal:
     """Take a member out of one dossier: debate, vote, quorum, and at once its documents.
 
-    A vote that they cast on it is removed. Errors: MinutesFrozen; ItemClosed; SittingRefused
-    without a reason or when they already withdrew.
+    The point is taken first, as a vote takes it: a vote that they cast on it is removed, and none
+    slips in behind. Errors: MinutesFrozen; ItemClosed; SittingRefused without a reason or when
+    they already withdrew.
     """
+    item = locked(item)
     refuse_frozen(item.sitting)
     if item.is_closed:
         raise ItemClosed(case=item.case.number)
@@ -54,7 +57,7 @@ def declare_withdrawal(
 @transaction.atomic
 def cancel_withdrawal(*, withdrawal: Withdrawal, actor, reason: str) -> None:
     """Undo a withdrawal declared by mistake, before the decision. Errors: ItemClosed."""
-    item, representative = withdrawal.item, withdrawal.representative
+    item, representative = locked(withdrawal.item), withdrawal.representative
     refuse_frozen(item.sitting)
     if item.is_closed:
         raise ItemClosed(case=item.case.number)
