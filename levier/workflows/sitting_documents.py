@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from levier.accounts.models import Role, User
 from levier.cases.models import Case, FundingRequest
@@ -45,10 +47,12 @@ _ITEM_ROWS = (
             "commitment__financing",
         ),
     ),
-    Prefetch("decisions__conditions", Condition.objects.select_related("owner", "lifted_by")),
     Prefetch("withdrawals", Withdrawal.objects.select_related("representative")),
     Prefetch("votes", Vote.objects.select_related("representative")),
     Prefetch("case__requests", FundingRequest.objects.select_related("instrument", "bank")),
+)
+_CONDITIONS = Prefetch(
+    "decisions__conditions", Condition.objects.select_related("owner", "lifted_by")
 )
 _SITTING_ROWS = (
     "sitting__committee__rules",
@@ -62,23 +66,36 @@ def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
     `cases` keeps the points of these dossiers only: those that the reader may read. Each point
     bears `begins_at`, the hour at which the agenda expects it, None for a sitting without an hour.
     """
-    rows = sitting.items.select_related(
+    return _with_rows(sitting.items.all(), cases, _CONDITIONS)
+
+
+def items_beside(key: UUID, cases) -> list[AgendaItem]:
+    """Return the points of the sitting of one of them, with the conditions of that one alone.
+
+    There is none when its dossier is not among `cases`.
+    """
+    found = _with_rows(AgendaItem.objects.filter(sitting__items=key), cases)
+    own = [item for item in found if item.pk == key]
+    prefetch_related_objects(own, _CONDITIONS)
+    return found if own else []
+
+
+def _with_rows(points, cases, *more: Prefetch) -> list[AgendaItem]:
+    before = AgendaItem.objects.filter(
+        Q(position__lt=OuterRef("position"))
+        | Q(position=OuterRef("position"), pk__lt=OuterRef("pk")),
+        sitting=OuterRef("sitting"),
+    )
+    summed = before.order_by().values("sitting").annotate(sum=Sum("minutes_planned")).values("sum")
+    rows = points.select_related(
         "case__person", "case__structure", "case__advisor", "presented_by", "sitting__committee"
-    ).prefetch_related(*_ITEM_ROWS, *_SITTING_ROWS)
+    ).prefetch_related(*_ITEM_ROWS, *more, *_SITTING_ROWS)
+    rows = rows.annotate(minutes_before=Coalesce(Subquery(summed), 0))
     found = list(rows if cases is None else rows.filter(hangs_from(cases)))
-    hours = _hours(sitting)
     for item in found:
-        item.begins_at = hours.get(item.pk)
+        start = item.sitting.starts_at
+        item.begins_at = start_times(start, [item.minutes_before, 0])[-1] if start else None
     return found
-
-
-def _hours(sitting: Sitting) -> dict:
-    """Return the hour of each point, those that the reader does not see included."""
-    if sitting.starts_at is None:
-        return {}
-    rows = list(sitting.items.order_by("position", "id").values_list("pk", "minutes_planned"))
-    starts = start_times(sitting.starts_at, [minutes for _, minutes in rows])
-    return {pk: hour for (pk, _), hour in zip(rows, starts, strict=True)}
 
 
 # ── Agenda and pack ───────────────────────────────────────────────────────────────────────────

@@ -79,6 +79,7 @@ def test_each_point_has_its_hour_even_when_one_before_it_is_closed_to_the_reader
     decided(actor, sitting=row)
     decided(actor, sitting=row)
     row.starts_at = time(18, 30)
+    row.save()
     second = row.items.order_by("position", "id").last()
 
     assert [item.begins_at for item in items_of(row)] == [time(18, 30), time(18, 45)]

@@ -1,17 +1,17 @@
 """What the pages of a sitting and of its session show, gathered and ready for the templates."""
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from levier.accounts.models import User
 from levier.cases.models import Case, PlanLine
-from levier.committees.models import AgendaItem, Outcome, Sitting, Vote, WithdrawalProposal
+from levier.committees.models import AgendaItem, Outcome, Sitting, WithdrawalProposal
 from levier.committees.permissions import can_put_on_agenda, can_run_sittings
-from levier.committees.services import differs, members_of, quorum_on, reasons_on, tally_of
+from levier.committees.services import differs, members_of, quorum_on, reasons_on
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
@@ -19,10 +19,11 @@ from levier.mixes.permissions import can_plan_sittings
 from levier.portfolio.models import Amendment
 from levier.portfolio.services import remaining_in
 from levier.web.committees.forms import DecisionForm
+from levier.web.committees.voters import room_of
 from levier.workflows.decision_letters import letters_of_all
-from levier.workflows.grant_draws import open_envelopes, propose_for
+from levier.workflows.grant_draws import open_envelopes, propose_among
 from levier.workflows.rectified_minutes import rectified_minutes
-from levier.workflows.sitting_documents import items_of
+from levier.workflows.sitting_documents import items_beside, items_of
 
 STEPS = {
     Sitting.State.PLANNED: ("ouvrir", "Ouvrir la séance", "Les votes et les décisions s’ouvrent."),
@@ -52,6 +53,7 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "lines": lines,
         "attendances": attendances,
         "present_count": sum(row.is_present for row in attendances),
+        "is_called": any(row.representative.user_id == user.pk for row in attendances),
         "runs": runs,
         "plans_amounts": can_plan_sittings(user),
         "can_change": runs and sitting.state != Sitting.State.MINUTED and not sitting.imported_from,
@@ -127,48 +129,33 @@ def letter_links(decision, letters) -> list[dict]:
 
 
 # ── The session ───────────────────────────────────────────────────────────────────────────────
-def session_page(
-    item: AgendaItem, user, on: date, bound: DecisionForm | None = None, typed=None
-) -> dict:
-    """Return what the session shows of one dossier: agenda, note, decision.
+def session_page(key: UUID, user, on: date, bound: DecisionForm | None = None, typed=None) -> dict:
+    """Return what the session shows of one dossier: agenda, note, decision; 404 to a stranger.
 
     `typed` is what was sent and refused: votes and conditions come back as they were typed.
     """
     typed = typed or QueryDict()
-    sitting = item.sitting
-    visible = Case.objects.visible_to(user)
-    items = items_of(sitting, visible)
-    item = next(row for row in items if row.pk == item.pk)
+    items = items_beside(key, Case.objects.visible_to(user))
+    item = next((row for row in items if row.pk == key), None)
+    if item is None:
+        raise Http404
     rank = items.index(item)
-    attendances = list(sitting.attendances.select_related("representative__user"))
-    members = members_of(sitting, attendances)
-    withdrawn = {row.representative_id: row for row in item.withdrawals.all()}
-    votes = {row.representative_id: row for row in item.votes.all()}
     asked = to_decide(item)
     return {
-        "sitting": sitting,
-        "item": item,
+        **room_of(item, user, typed),
         "items": items,
         "rank": rank + 1,
         "previous": items[rank - 1] if rank else None,
         "next": items[rank + 1] if rank + 1 < len(items) else None,
         "next_open": next((row for row in items if not row.is_closed and row != item), None),
-        "runs": can_run_sittings(user),
-        "is_open": sitting.state == Sitting.State.OPEN and not item.is_closed,
-        "quorum": quorum_on(item, members),
-        "tally": tally_of(item),
-        "withdrawals": list(withdrawn.values()),
         "proposals": proposals_for(item, user),
-        "voters": _voters(attendances, sitting.chair_id, withdrawn, votes, user, typed),
         "condition_rows": _condition_rows(typed, "condition", item.case.advisor_id),
         "expected_rows": _condition_rows(typed, "expected", None),
         "staff": User.objects.staff_of(user.organisation_id) if asked else (),
         "purses": _purses(item, asked, on, typed) if asked else (),
-        "choices": Vote.Choice.choices,
         "asked": asked,
         "form": bound or decision_form(item, asked),
         "outcomes": Outcome.choices,
-        "people": members,
         **_note(item, on),
     }
 
@@ -216,26 +203,6 @@ def decision_form(item: AgendaItem, asked: dict | None, data=None) -> DecisionFo
     return DecisionForm(data, kind=asked["kind"], reasons=reasons, initial=initial)
 
 
-def _voters(attendances, chair_id, withdrawn, votes, user, typed) -> list[dict]:
-    """Return each member called, what they voted, and whether this user votes for them."""
-    runs = can_run_sittings(user)
-    return [
-        {
-            "attendance": row,
-            "representative": row.representative,
-            "is_chair": row.representative_id == chair_id,
-            "withdrawal": withdrawn.get(row.representative_id),
-            "vote": votes.get(row.representative_id),
-            "choice": typed.get(f"vote-{row.representative_id}")
-            or getattr(votes.get(row.representative_id), "choice", ""),
-            "may_vote": row.is_present and row.representative_id not in withdrawn,
-            "is_mine": row.representative.user_id == user.pk,
-            "may_write": runs or row.representative.user_id == user.pk,
-        }
-        for row in attendances
-    ]
-
-
 def _condition_rows(typed, name: str, advisor_key) -> list[dict]:
     """Return the rows of conditions, or of expected items: those typed, else two blank ones."""
     owners, days = typed.getlist(f"{name}_owner"), typed.getlist(f"{name}_due")
@@ -261,7 +228,7 @@ def _purses(item: AgendaItem, asked: dict, on: date, typed) -> list[dict]:
         chosen = set(typed.getlist("envelope"))
     else:
         amount = request.amount or ZERO
-        proposed = propose_for(item.case, request.instrument, amount, day) if amount else []
+        proposed = propose_among(item.case, amount, envelopes, left) if amount else []
         chosen = {str(envelope.pk) for envelope, _ in proposed}
     return [
         {"envelope": row, "left": left[row.pk], "chosen": str(row.pk) in chosen}

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levier.accounts.models import User
 from levier.cases.models import Case
@@ -24,9 +25,11 @@ from levier.committees.services import (
     NewCondition,
     accept_proposal,
     cancel_withdrawal,
+    cast_changed,
     cast_vote,
     declare_withdrawal,
     dismiss_proposal,
+    show_item,
     write_debate,
 )
 from levier.kernel.errors import DomainError
@@ -35,6 +38,7 @@ from levier.web.cases.refusals import done
 from levier.web.committees.forms import WithdrawalForm
 from levier.web.committees.pages import decision_form, session_page, to_decide
 from levier.web.committees.sittings import items_for, sittings_of
+from levier.web.committees.voters import ballot_typed, room_mark, room_part
 from levier.workflows.decide_case import decide_case, terms_asked
 from levier.workflows.follow_commitment import decide_on_amendment
 from levier.workflows.grant_draws import open_envelopes, share_equally
@@ -56,10 +60,9 @@ def session_start(request, pk):
 @require_http_methods(["GET", "POST"])
 def session(request, pk):
     """Page « En séance » : one dossier, and its decision for those who run the sitting."""
-    item = get_object_or_404(items_for(request.user), pk=pk)
-    today = timezone.localdate()
     bound = None
     if request.method == "POST":
+        item = get_object_or_404(items_for(request.user), pk=pk)
         if not can_run_sittings(request.user):
             return refuse(request, who=can_run_sittings.who)
         asked = to_decide(item)
@@ -69,8 +72,20 @@ def session(request, pk):
             return redirect("web:session", item.pk)
         if bound.is_valid() and _decided(request, item, asked, bound):
             return _onward(request, item)
-    context = session_page(item, request.user, today, bound, request.POST)
+    context = session_page(pk, request.user, timezone.localdate(), bound, request.POST)
     return render(request, "web/committees/session.html", context, status=422 if bound else 200)
+
+
+@allow(can_read_sittings)
+@require_safe
+def session_votes(request, pk):
+    """Return the votes of the session as they stand beside what is ticked; 204 if none changed."""
+    seen = request.GET.get("vu")
+    if seen and seen == room_mark(pk, request.user):
+        return HttpResponse(status=204)
+    context = room_part(pk, request.user, request.GET)
+    context |= {"is_part": True, "is_typed": "saisie" in request.GET and context["runs"]}
+    return render(request, "web/committees/_votes.html", context)
 
 
 def _decided(request, item, asked, form) -> bool:
@@ -162,13 +177,10 @@ def _day(days: list[str], rank: int) -> date | None:
 
 
 def _write_votes(request, item) -> None:
-    """Write the votes ticked beside each name."""
+    """Write the votes changed on this page; those cast meanwhile from a tablet stand."""
     people = Representative.objects.filter(attendances__sitting=item.sitting_id)
-    known = dict(item.votes.values_list("representative_id", "choice"))
-    for person in people:
-        choice = request.POST.get(f"vote-{person.pk}", "")
-        if choice in Vote.Choice.values and known.get(person.pk) != choice:
-            cast_vote(item=item, representative=person, choice=choice, actor=request.user)
+    ballots = [ballot_typed(request.POST, person) for person in people]
+    cast_changed(item=item, ballots=ballots, actor=request.user)
 
 
 def _onward(request, item):
@@ -184,6 +196,15 @@ def _onward(request, item):
         messages.info(request, "Tous les dossiers sont décidés : vous pouvez lever la séance.")
         return redirect("web:sitting", item.sitting_id)
     return redirect("web:session", following.pk)
+
+
+@allow(can_run_sittings)
+@require_POST
+def item_show(request, pk):
+    """Show a point on the members' tablets: the session page of an open sitting asks for it."""
+    item = get_object_or_404(items_for(request.user), pk=pk)
+    show_item(item=item, actor=request.user)
+    return HttpResponse(status=204) if request.htmx else redirect("web:session", item.pk)
 
 
 # ── One member at a time ──────────────────────────────────────────────────────────────────────
@@ -209,8 +230,7 @@ def item_withdraw(request, pk):
             actor=request.user,
         ),
     )
-    still = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
-    return redirect("web:session", item.pk) if still else redirect("web:sitting", item.sitting_id)
+    return _back(request, item)
 
 
 @allow(can_speak_in_session)
@@ -232,6 +252,13 @@ def proposal_answer(request, pk):
             "Le lien est écarté, sa raison est au journal.",
             lambda: dismiss_proposal(proposal=proposal, reason=reason, actor=request.user),
         )
+    return _back(request, item)
+
+
+def _back(request, item):
+    """Return to the page that asked: a member's tablet, else the session, else the sitting."""
+    if request.POST.get("retour") == "suivre":
+        return redirect("web:sitting_follow", item.sitting_id)
     still = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
     return redirect("web:session", item.pk) if still else redirect("web:sitting", item.sitting_id)
 
@@ -273,7 +300,7 @@ def item_vote(request, pk):
         cast_vote(item=item, representative=person, choice=choice, actor=request.user)
 
     done(request, "Le vote est enregistré.", write)
-    return redirect("web:session", item.pk)
+    return _back(request, item)
 
 
 @allow(can_run_sittings)

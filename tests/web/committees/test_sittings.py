@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from levier.committees.models import Decision, Delegation, Seat, Sitting
-from levier.committees.services import declare_withdrawal, end_sitting, plan_sitting
+from levier.committees.services import (
+    cast_vote,
+    declare_withdrawal,
+    end_sitting,
+    plan_sitting,
+    show_item,
+)
 from tests.factories.accounts import user
 from tests.factories.committees import (
     committee,
@@ -22,7 +28,7 @@ from tests.factories.committees import (
     secretary,
     sitting,
 )
-from tests.factories.funds import envelope
+from tests.factories.funds import envelope, funder
 from tests.factories.portfolio import decided
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +196,64 @@ def test_votes_and_decision_are_written_together_and_the_next_dossier_follows(cl
     assert item.votes.filter(choice="for").count() == 3
 
 
+def test_a_vote_cast_from_a_tablet_stands_before_the_stale_page_of_the_secretary(client):
+    actor = secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    first, second, third = representatives(row)
+    for person, choice in ((first, "for"), (second, "for"), (third, "against")):
+        cast_vote(item=item, representative=person, choice=choice, actor=actor)
+    untouched = {}
+    for person, choice in ((first, "for"), (second, "for"), (third, "for")):
+        untouched |= {f"shown-{person.pk}": choice, f"vote-{person.pk}": choice}
+
+    signed_in(client, actor).post(
+        reverse("web:session", args=[item.pk]), decision_of(asked) | untouched
+    )
+
+    assert item.votes.get(representative=third).choice == "against"
+    assert Decision.objects.get().outcome == "agreed"
+
+
+def test_a_vote_changed_on_both_sides_is_told_to_the_secretary_and_nothing_is_decided(client):
+    actor = secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    first, second, third = representatives(row)
+    cast_vote(item=item, representative=third, choice="against", actor=actor)
+    all_for = {f"vote-{person.pk}": "for" for person in (first, second, third)}
+    url = reverse("web:session", args=[item.pk])
+
+    answer = signed_in(client, actor).post(url, decision_of(asked) | all_for)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"{third} : le vote a changé pendant que vous saisissiez" in page
+    assert not Decision.objects.exists()
+    assert [vote.choice for vote in item.votes.all()] == ["against"]
+    ticked = answer.context["voters"]
+    assert {row["representative"]: row["choice"] for row in ticked} == {
+        first: "for", second: "for", third: "against",
+    }  # fmt: skip
+    shown = {f"shown-{row['representative'].pk}": row["shown"] for row in ticked}
+    client.post(url, decision_of(asked) | all_for | shown | {f"vote-{third.pk}": "against"})
+    assert Decision.objects.exists()
+    assert item.votes.get(representative=third).choice == "against"
+
+
+def test_the_secretary_may_correct_the_vote_that_the_page_shows(client):
+    actor = secretary()
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    person = representatives(row)[0]
+    cast_vote(item=item, representative=person, choice="against", actor=actor)
+    sent = {f"shown-{person.pk}": "against", f"vote-{person.pk}": "for"}
+
+    signed_in(client, actor).post(reverse("web:session", args=[item.pk]), decision_of(asked) | sent)
+
+    assert item.votes.get().choice == "for"
+
+
 def test_conditions_are_typed_as_objects(client):
     actor = secretary()
     item, asked = laid(in_session(actor), actor)
@@ -226,18 +290,30 @@ def test_a_refusal_of_the_rules_is_said_on_the_page_and_no_vote_is_kept(client):
     assert not Decision.objects.exists()
 
 
-def test_the_session_of_a_grant_keeps_within_its_queries(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("seats", [3, 15])
+def test_the_session_of_a_grant_keeps_within_its_queries(
+    client, django_assert_max_num_queries, seats
+):
     actor = secretary()
-    row = in_session(actor, seats=7)
+    row = in_session(actor, seats=seats)
+    Sitting.objects.filter(pk=row.pk).update(starts_at=time(18, 30))
+    decided(actor, sitting=row, conditions=["Bail signé"])
     item, _ = laid(row, actor, "Prime Engagement", amount="1500")
     for _ in range(6):
         envelope(actor.organisation, scheme="prime_engagement")
         laid(row, actor)
+    state = funder(actor.organisation, kind="state")
+    envelope(actor.organisation, scheme="prime_engagement", funder=state)
+    show_item(item=item, actor=actor)
+    for person in representatives(row)[:-1]:
+        cast_vote(item=item, representative=person, choice="for", actor=actor)
+    declare_withdrawal(item=item, representative=person, reason="client", actor=actor)
     signed_in(client, actor)
 
-    # Eight parts hang from one dossier on the screen of the session: twice what a dossier page has.
-    with django_assert_max_num_queries(24):
-        client.get(reverse("web:session", args=[item.pk]))
+    with django_assert_max_num_queries(20):
+        page = client.get(reverse("web:session", args=[item.pk])).content.decode()
+
+    assert "Enveloppes, à parts égales" in page
 
 
 def test_the_secretary_chooses_the_envelopes_of_a_grant(client):

@@ -65,7 +65,8 @@ if (room) {
 if (form) {
   form.addEventListener("change", showWhatTheOutcomeNeeds);
   for (const button of form.querySelectorAll("[data-add-row]")) button.addEventListener("click", addRow);
-  form.querySelector("[data-all-for]").addEventListener("click", () => {
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-all-for]")) return;
     for (const vote of form.querySelectorAll(".votant input[value=for]")) vote.checked = true;
   });
   showWhatTheOutcomeNeeds();
