@@ -1,6 +1,7 @@
 """The papers of a sitting: agenda and pack before it, frozen minutes after it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -128,23 +129,43 @@ def agenda_data(
     )
 
 
-def render_pack(sitting: Sitting, user, on: date) -> bytes:
-    """Return the agenda and the notes that this user may read, as one PDF with bookmarks.
+@dataclass(frozen=True, slots=True)
+class PackPart:
+    """A part of the pack: the agenda, or the note of one point."""
+
+    title: str
+    content: bytes
+    item: AgendaItem | None = None
+
+
+def pack_parts(sitting: Sitting, user, on: date) -> list[PackPart]:
+    """Return the agenda, then the note of each dossier that this user may read.
 
     A dossier from which they withdrew is not in it. Errors: SittingRefused without any dossier.
     """
     items = items_of(sitting, Case.objects.visible_to(user))
     if not items:
         raise SittingRefused(reason="Aucun dossier de ce comité ne vous est ouvert.")
-    notes = [(item, render_expertise_note(item.case, on).content) for item in items]
+    notes = [
+        PackPart(
+            title=f"{item.case.number} – {item.case.holder_name}",
+            content=render_expertise_note(item.case, on).content,
+            item=item,
+        )
+        for item in items
+    ]
     front = d.render_agenda(agenda_data(sitting, items, on, [0] * len(items))).content
     first, pages = page_count(front) + 1, []
-    for _, content in notes:
+    for note in notes:
         pages.append(first)
-        first += page_count(content)
+        first += page_count(note.content)
     front = d.render_agenda(agenda_data(sitting, items, on, pages)).content
-    parts = [("Ordre du jour", front)]
-    parts += [(f"{item.case.number} – {item.case.holder_name}", note) for item, note in notes]
+    return [PackPart("Ordre du jour", front), *notes]
+
+
+def render_pack(sitting: Sitting, user, on: date) -> bytes:
+    """Return the pack of this user as one PDF with bookmarks. Errors: those of pack_parts."""
+    parts = [(part.title, part.content) for part in pack_parts(sitting, user, on)]
     return join_pdfs(parts, title=f"Dossier de séance {sitting.number}")
 
 

@@ -7,6 +7,7 @@ from levier.web.committees import (
     follow,
     house_rules,
     members,
+    pack_reader,
     session,
     sittings,
 )
@@ -41,6 +42,17 @@ urlpatterns = [
         name="condition_evidence",
     ),
     path("comites/<uuid:pk>/ordre-du-jour.pdf", documents.agenda_pdf, name="sitting_agenda_pdf"),
+    path("comites/<uuid:pk>/dossier-de-seance/", pack_reader.pack_read, name="pack_read"),
+    path(
+        "comites/<uuid:pk>/dossier-de-seance/<slug:fingerprint>/<int:page>/",
+        pack_reader.pack_agenda_page,
+        name="pack_agenda_page",
+    ),
+    path(
+        "comites/points/<uuid:pk>/note/<slug:fingerprint>/<int:page>/",
+        pack_reader.pack_note_page,
+        name="pack_note_page",
+    ),
     path("comites/<uuid:pk>/dossier-de-seance.pdf", documents.pack_pdf, name="sitting_pack_pdf"),
     path("comites/<uuid:pk>/proces-verbal.pdf", documents.minutes_pdf, name="sitting_minutes_pdf"),
     path("comites/<uuid:pk>/rectifier/", sittings.minutes_rectify, name="minutes_rectify"),
