@@ -27,6 +27,7 @@ from levier.committees.models import (
 )
 from levier.committees.services import freeze_minutes, members_of, quorum_on, rules_of, tally_of
 from levier.committees.services.sittings import refuse_frozen
+from levier.committees.services.votes import movements_of
 from levier.documents.services import store_file
 from levier.kernel.french import clock, euros, long_date, percent, plural, short_date
 from levier.kernel.money import ZERO
@@ -210,7 +211,9 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
     """Return what the minutes of a sitting say, with the fingerprint of what they say."""
     members = members_of(sitting)
     attendances = list(sitting.attendances.select_related("representative__member"))
-    present = [row for row in attendances if row.is_present]
+    items = items_of(sitting)
+    moves = _moves_of(sitting, items)
+    present = [row for row in attendances if _came(row, moves.get(row.representative_id, ()))]
     data = {
         "title": f"Procès-verbal du comité {sitting.number}",
         "produced_on": on,
@@ -218,11 +221,10 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
         "number": sitting.number,
         "committee": str(sitting.committee or "Comité d’engagement"),
         "facts": [*sitting_facts(sitting), ("Présents", plural(len(present), "membre"))],
-        "attendance": [_attendance(row) for row in attendances],
-        "items": [
-            _minutes_item(rank, item, members)
-            for rank, item in enumerate(items_of(sitting), start=1)
+        "attendance": [
+            _attendance(row, moves.get(row.representative_id, ())) for row in attendances
         ],
+        "items": [_minutes_item(rank, item, members) for rank, item in enumerate(items, start=1)],
         "signers": _signers(sitting),
         "delegated": delegated_lines(sitting),
     }
@@ -270,11 +272,29 @@ def publish_minutes(*, sitting: Sitting, actor, on: date) -> Sitting:
     return freeze_minutes(sitting=sitting, stored_file=stored, actor=actor)
 
 
-def _attendance(row) -> d.Attendance:
-    state = d.Badge("présent·e", "pre") if row.is_present else d.Badge("absent·e", "neutre")
+def _attendance(row, moves: Sequence[tuple[int, bool]]) -> d.Attendance:
+    """Return a line of the attendance: who came late is present, and the minutes say from when."""
+    came = _came(row, moves)
     return d.Attendance(
-        str(row.representative), str(row.representative.member), row.get_college_display(), state
+        str(row.representative),
+        str(row.representative.member),
+        row.get_college_display(),
+        d.Badge("présent·e", "pre") if came else d.Badge("absent·e", "neutre"),
+        ", ".join(f"{'arrive' if there else 'part'} au point {rank}" for rank, there in moves),
     )
+
+
+def _came(row, moves: Sequence[tuple[int, bool]]) -> bool:
+    return row.is_present or any(there for _, there in moves)
+
+
+def _moves_of(sitting: Sitting, items: Sequence[AgendaItem]) -> dict:
+    """Return the arrivals and departures of each representative: (rank of the point, there)."""
+    ranks = {item.pk: rank for rank, item in enumerate(items, start=1)}
+    found: dict = {}
+    for row in movements_of(sitting):
+        found.setdefault(row.representative_id, []).append((ranks[row.item_id], row.is_present))
+    return found
 
 
 def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:

@@ -186,6 +186,7 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "session": _key_of("item"),
     "session_votes": _key_of("item"),
     "item_show": _key_of("item"),
+    "item_movement": _key_of("item"),
     "sitting_follow": _key_of("sitting"),
     "item_withdraw": _key_of("item"),
     "item_vote": _key_of("item"),

@@ -6,7 +6,6 @@ from levier.committees.services.agenda import (
     plan_minutes,
     put_on_agenda,
     record_attendance,
-    record_movement,
     take_off_agenda,
     usual_committees,
     write_debate,
@@ -39,6 +38,7 @@ from levier.committees.services.membership import (
     seats_on,
     set_term,
 )
+from levier.committees.services.movements import record_movement
 from levier.committees.services.ratifications import (
     awaiting_ratification,
     decline_ratification,

@@ -14,14 +14,11 @@ from levier.committees.models import (
     AgendaItem,
     Attendance,
     Committee,
-    Movement,
     Representative,
     Sitting,
-    Vote,
 )
 from levier.committees.services.sittings import refuse_frozen
 from levier.committees.services.ties import propose_withdrawals
-from levier.committees.services.votes import locked
 from levier.committees.services.withdrawals import cancel_withdrawal
 from levier.journal import services as journal
 
@@ -204,43 +201,6 @@ def record_attendance(
         summary=f"{representative} : {word} au comité {sitting}.",
     )
     return attendance
-
-
-@transaction.atomic
-def record_movement(
-    *, item: AgendaItem, representative: Representative, is_present: bool, actor
-) -> Movement:
-    """Write that somebody called to the sitting arrives, or leaves, as from one point.
-
-    Who leaves loses the vote cast on this point, taken first as a vote takes it; the movement
-    returned says so (`vote_removed`).
-    Errors: MinutesFrozen; ItemClosed; SittingRefused out of session or for somebody not called.
-    """
-    item = locked(item)
-    refuse_frozen(item.sitting)
-    if item.is_closed:
-        raise ItemClosed(case=item.case.number)
-    if item.sitting.state != Sitting.State.OPEN:
-        raise SittingRefused(reason="Une arrivée ou un départ se note pendant la séance.")
-    if not item.sitting.attendances.filter(representative=representative).exists():
-        raise SittingRefused(reason="Cette personne n’est pas convoquée à ce comité.")
-    movement, _ = Movement.objects.update_or_create(
-        organisation_id=item.organisation_id, item=item, representative=representative,
-        defaults={"is_present": is_present, "sitting": item.sitting},
-    )  # fmt: skip
-    removed = 0
-    if not is_present:
-        removed, _ = Vote.objects.filter(item=item, representative=representative).delete()
-    movement.vote_removed = bool(removed)
-    journal.record(
-        "committees.movement",
-        actor=actor,
-        target=movement,
-        case_key=item.case_id,
-        summary=f"Comité {item.sitting} : {movement}.",
-        detail={"vote_removed": bool(removed)},
-    )
-    return movement
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ from levier.committees.services import (
     cast_vote,
     declare_withdrawal,
     dismiss_proposal,
+    quorum_on,
+    record_movement,
     show_item,
     write_debate,
 )
@@ -38,10 +40,12 @@ from levier.web.cases.refusals import done
 from levier.web.committees.forms import WithdrawalForm
 from levier.web.committees.pages import decision_form, session_page, to_decide
 from levier.web.committees.sittings import items_for, sittings_of
-from levier.web.committees.voters import ballot_typed, room_mark, room_part
+from levier.web.committees.voters import ballot_typed, quorum_said, room_mark, room_part
 from levier.workflows.decide_case import decide_case, terms_asked
 from levier.workflows.follow_commitment import decide_on_amendment
 from levier.workflows.grant_draws import open_envelopes, share_equally
+
+MOVES = ("arrive", "part")
 
 
 @allow(can_read_sittings)
@@ -301,6 +305,30 @@ def item_vote(request, pk):
 
     done(request, "Le vote est enregistré.", write)
     return _back(request, item)
+
+
+@allow(can_run_sittings)
+@require_POST
+def item_movement(request, pk):
+    """Note that somebody arrives or leaves as from this point; the quorum is said at once."""
+    item = get_object_or_404(items_for(request.user), pk=pk)
+    way, _, key = request.POST.get("mouvement", "").partition(":")
+    called = Representative.objects.filter(attendances__sitting=item.sitting_id)
+    person = next((row for row in called if str(row.pk) == key), None)
+    if person is None or way not in MOVES:
+        messages.error(request, "Choisissez qui arrive ou part.")
+        return redirect("web:session", item.pk)
+    try:
+        moved = record_movement(
+            item=item, representative=person, is_present=way == "arrive", actor=request.user
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("web:session", item.pk)
+    lost = " Son vote sur ce point est retiré." if moved.vote_removed else ""
+    said = f"{person} {way} à ce point.{lost} {quorum_said(quorum_on(item))}"
+    (messages.warning if moved.vote_removed else messages.success)(request, said)
+    return redirect("web:session", item.pk)
 
 
 @allow(can_run_sittings)

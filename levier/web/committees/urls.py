@@ -34,6 +34,7 @@ urlpatterns = [
     path("comites/deports/proposes/<uuid:pk>/", session.proposal_answer, name="proposal_answer"),
     path("comites/deports/<uuid:pk>/annuler/", session.withdrawal_cancel, name="withdrawal_cancel"),
     path("comites/points/<uuid:pk>/vote/", session.item_vote, name="item_vote"),
+    path("comites/points/<uuid:pk>/mouvement/", session.item_movement, name="item_movement"),
     path("comites/points/<uuid:pk>/debats/", session.item_debate, name="item_debate"),
     path("comites/conditions/<uuid:pk>/lever/", conditions.condition_lift, name="condition_lift"),
     path(

@@ -18,6 +18,8 @@ from levier.committees.models import (
 )
 from levier.committees.permissions import can_run_sittings
 from levier.committees.services import Ballot, members_of, members_on, quorum_on, tally_of
+from levier.committees.services.votes import movements_of
+from levier.kernel.french import NBSP, plural
 
 
 def room_part(key: UUID, user, typed=None) -> dict:
@@ -43,13 +45,15 @@ def room_of(item: AgendaItem, user, typed) -> dict:
     members = members_of(sitting, attendances)
     voters = _voters(item, attendances, members, user, typed)
     is_open = sitting.state == Sitting.State.OPEN and not item.is_closed
+    quorum = quorum_on(item, members)
     return {
         "sitting": sitting,
         "item": item,
         "runs": can_run_sittings(user),
         "is_open": is_open,
         "is_followed": is_open and sitting.mode == Sitting.Mode.MEETING,
-        "quorum": quorum_on(item, members),
+        "quorum": quorum,
+        "quorum_said": quorum_said(quorum),
         "tally": tally_of(item),
         "withdrawals": list(item.withdrawals.all()),
         "voters": voters,
@@ -107,6 +111,12 @@ def decisions_on(point) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
 
 
+def quorum_said(quorum) -> str:
+    """Return the quorum of a point in one sentence: how many count, and what lacks."""
+    who = f"{plural(quorum.members, 'votant')}, {plural(quorum.colleges, 'collège')}"
+    return f"Quorum{NBSP}: {who}, {'atteint' if quorum.is_reached else 'non atteint'}."
+
+
 def mark_of(parts) -> str:
     """Return a short mark: the same as long as these parts are the same."""
     return sha256(repr(parts).encode()).hexdigest()[:16]
@@ -122,6 +132,11 @@ def _voters(item, attendances, members, user, typed) -> list[dict]:
     there = {row.key: row.is_present for row in members_on(item, members)}
     withdrawn = {row.representative_id: row for row in item.withdrawals.all()}
     votes = {row.representative_id: row for row in item.votes.all()}
+    moves = {
+        row.representative_id: row
+        for row in movements_of(item.sitting)
+        if row.item.position <= item.position
+    }
     found = []
     for row in attendances:
         person, vote = row.representative, votes.get(row.representative_id)
@@ -134,6 +149,7 @@ def _voters(item, attendances, members, user, typed) -> list[dict]:
                 "representative": person,
                 "is_chair": person.pk == item.sitting.chair_id,
                 "withdrawal": withdrawn.get(person.pk),
+                "movement": moves.get(person.pk),
                 "vote": vote,
                 "shown": shown,
                 "choice": ballot.against(shown),

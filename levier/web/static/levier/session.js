@@ -1,5 +1,5 @@
 // The session: 1 to 4 choose the outcome, arrows change dossier, D decides, T votes all for,
-// R withdraws, P projects.
+// R withdraws, A notes an arrival or a departure, P projects.
 const room = document.querySelector("[data-session]");
 const form = room?.querySelector("[data-decision]");
 const root = document.documentElement;
@@ -31,8 +31,8 @@ function addRow(event) {
   row.firstElementChild.focus();
 }
 
-function openWithdrawal() {
-  const panel = room.querySelector("[data-withdrawal]");
+function open(name) {
+  const panel = room.querySelector(name);
   if (!panel) return;
   panel.open = true;
   panel.querySelector("select").focus();
@@ -42,7 +42,8 @@ const keys = {
   ArrowUp: () => room.dataset.previous && location.assign(room.dataset.previous),
   ArrowDown: () => room.dataset.next && location.assign(room.dataset.next),
   d: () => (form?.querySelector("[data-outcome]:checked") || form?.querySelector("[data-outcome]"))?.focus(),
-  r: openWithdrawal,
+  r: () => open("[data-withdrawal]"),
+  a: () => open("[data-movement]"),
   t: () => form?.querySelector("[data-all-for]")?.click(),
   p: () => project(root.dataset.echelle !== "salle"),
 };
