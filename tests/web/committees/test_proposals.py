@@ -84,3 +84,34 @@ def test_a_member_settles_their_own_tie_and_sees_no_other(client, found):
 def test_nobody_of_another_house_answers(client, found):
     client.force_login(user("secretary"))
     assert answer(client, found[3], accept="1").status_code == 404
+
+
+def test_the_sitting_s_own_page_lists_the_ties_and_settles_them_before_the_evening(client, found):
+    actor, person, item, tie = found
+    url = reverse("web:sitting", args=[item.sitting_id])
+    client.force_login(actor)
+    page = client.get(url).content.decode()
+    assert "sa banque prête au projet" in page
+    assert f"devrait peut-être se déporter du dossier {item.case.number}" in page
+
+    sent = answer(client, tie, accept="1", retour="comite")
+
+    assert sent.url == url
+    page = client.get(url).content.decode()
+    assert "devrait peut-être" not in page and "1\u00a0déport" in page
+    client.force_login(person.user)
+    assert item.case.number not in client.get(url).content.decode()
+
+
+def test_on_the_sitting_s_page_a_member_reads_their_own_ties_alone(client, found):
+    actor, person, item, _ = found
+    other = seat(item.sitting.committee, with_account=True)
+    WithdrawalProposal.objects.create(
+        organisation=actor.organisation, item=item, representative=other, ground="name",
+        reason="même nom que le porteur",
+    )  # fmt: skip
+    client.force_login(person.user)
+
+    page = client.get(reverse("web:sitting", args=[item.sitting_id])).content.decode()
+
+    assert "sa banque prête au projet" in page and "même nom que le porteur" not in page
