@@ -34,7 +34,8 @@ def test_the_room_s_screen_is_larger_and_stays_so_from_a_dossier_to_the_next(sig
     page.keyboard.press("p")
     expect(page.locator("html")).to_have_attribute("data-echelle", "salle")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("button", name="Projeter")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("link", name="Quitter la projection")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-echelle", "salle")
 
     assert violations(page) == []
     look(page, "seance_salle")

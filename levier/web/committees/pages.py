@@ -1,5 +1,6 @@
 """What the pages of a sitting and of its session show, gathered and ready for the templates."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from levier.mixes.permissions import can_plan_sittings
 from levier.portfolio.models import Amendment
 from levier.portfolio.services import remaining_in
 from levier.web.committees.forms import DecisionForm
+from levier.web.committees.projection import cover
 from levier.web.committees.voters import room_of
 from levier.workflows.decision_letters import letters_of_all
 from levier.workflows.grant_draws import open_envelopes, propose_among
@@ -53,6 +55,7 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "lines": lines,
         "attendances": attendances,
         "present_count": sum(row.is_present for row in attendances),
+        "proposals": proposals_for(items, user) if open_for_agenda else [],
         "is_called": any(row.representative.user_id == user.pk for row in attendances),
         "runs": runs,
         "plans_amounts": can_plan_sittings(user),
@@ -129,10 +132,13 @@ def letter_links(decision, letters) -> list[dict]:
 
 
 # ── The session ───────────────────────────────────────────────────────────────────────────────
-def session_page(key: UUID, user, on: date, bound: DecisionForm | None = None, typed=None) -> dict:
+def session_page(
+    key: UUID, user, on: date, bound: DecisionForm | None = None, typed=None, projected=False
+) -> dict:
     """Return what the session shows of one dossier: agenda, note, decision; 404 to a stranger.
 
     `typed` is what was sent and refused: votes and conditions come back as they were typed.
+    `projected`, it is read by a room: without the personal data of the dossier.
     """
     typed = typed or QueryDict()
     items = items_beside(key, Case.objects.visible_to(user))
@@ -148,7 +154,8 @@ def session_page(key: UUID, user, on: date, bound: DecisionForm | None = None, t
         "previous": items[rank - 1] if rank else None,
         "next": items[rank + 1] if rank + 1 < len(items) else None,
         "next_open": next((row for row in items if not row.is_closed and row != item), None),
-        "proposals": proposals_for(item, user),
+        "projected": projected,
+        "proposals": [] if projected else proposals_for([item], user),
         "condition_rows": _condition_rows(typed, "condition", item.case.advisor_id),
         "expected_rows": _condition_rows(typed, "expected", None),
         "staff": User.objects.staff_of(user.organisation_id) if asked else (),
@@ -156,18 +163,23 @@ def session_page(key: UUID, user, on: date, bound: DecisionForm | None = None, t
         "asked": asked,
         "form": bound or decision_form(item, asked),
         "outcomes": Outcome.choices,
-        **_note(item, on),
+        **_note(item, on, hide=cover(item) if projected else None),
     }
 
 
-def proposals_for(item: AgendaItem, user) -> list[WithdrawalProposal]:
-    """Return the ties still to settle: all to those who run the sitting, their own to a member."""
-    if item.is_closed:
-        return []
-    rows = item.proposals.filter(state=WithdrawalProposal.State.PROPOSED)
+def proposals_for(items: Sequence[AgendaItem], user) -> list[WithdrawalProposal]:
+    """Return the ties still to settle on these points, in the order of the agenda.
+
+    Those who run the sitting settle them all, a member their own.
+    """
+    rows = WithdrawalProposal.objects.filter(
+        item__in=[item for item in items if not item.is_closed],
+        state=WithdrawalProposal.State.PROPOSED,
+    )
     if not can_run_sittings(user):
         rows = rows.filter(representative__user=user)
-    return list(rows.select_related("representative"))
+    rows = rows.select_related("representative", "item__case")
+    return list(rows.order_by("item__position", "pk"))
 
 
 def to_decide(item: AgendaItem) -> dict | None:
@@ -236,26 +248,33 @@ def _purses(item: AgendaItem, asked: dict, on: date, typed) -> list[dict]:
     ]
 
 
-def _note(item: AgendaItem, on: date) -> dict:
-    """Return the note in the middle: key figures, project, opinion, ratings, what to check."""
+def _note(item: AgendaItem, on: date, hide: Callable[[str], str] | None = None) -> dict:
+    """Return the note in the middle: key figures, project, opinion, ratings, what to check.
+
+    With `hide`, a room reads it: no age, no name of a paper, and the texts masked.
+    """
     case = item.case
     ratings = {row.dimension: row for row in case.ratings.all()}
     lines = [line for line in case.plan_lines.all() if line.counts]
+    born = case.person.birth_date if case.person and not hide else None
+    points = list(case.attention_points.all())
+    for point in points if hide else ():
+        point.text, point.answer = hide(point.text), hide(point.answer)
+    pieces = [
+        piece
+        for piece in case.pieces.select_related("kind")
+        if piece.is_mandatory and (piece.status != "checked" or piece.is_expired_on(on))
+    ]
     return {
-        "age": whole_years_between(case.person.birth_date, on)
-        if case.person and case.person.birth_date
-        else None,
+        "age": whole_years_between(born, on) if born else None,
         "figures": _figures(case, lines, on),
         "ratings": [
             {"label": label, "rating": ratings.get(code), "steps": range(1, 5)}
             for code, label in case.ratings.model.Dimension.choices
         ],
-        "points": list(case.attention_points.all()),
-        "pieces": [
-            piece
-            for piece in case.pieces.select_related("kind")
-            if piece.is_mandatory and (piece.status != "checked" or piece.is_expired_on(on))
-        ],
+        "points": points,
+        "pieces": [] if hide else pieces,
+        "piece_count": len(pieces),
     }
 
 

@@ -39,6 +39,7 @@ from levier.web.access import allow, refuse
 from levier.web.cases.refusals import done
 from levier.web.committees.forms import WithdrawalForm
 from levier.web.committees.pages import decision_form, session_page, to_decide
+from levier.web.committees.projection import projected
 from levier.web.committees.sittings import items_for, sittings_of
 from levier.web.committees.voters import ballot_typed, quorum_said, room_mark, room_part
 from levier.workflows.decide_case import decide_case, terms_asked
@@ -76,7 +77,9 @@ def session(request, pk):
             return redirect("web:session", item.pk)
         if bound.is_valid() and _decided(request, item, asked, bound):
             return _onward(request, item)
-    context = session_page(pk, request.user, timezone.localdate(), bound, request.POST)
+    context = session_page(
+        pk, request.user, timezone.localdate(), bound, request.POST, projected=projected(request)
+    )
     return render(request, "web/committees/session.html", context, status=422 if bound else 200)
 
 
@@ -88,7 +91,8 @@ def session_votes(request, pk):
     if seen and seen == room_mark(pk, request.user):
         return HttpResponse(status=204)
     context = room_part(pk, request.user, request.GET)
-    context |= {"is_part": True, "is_typed": "saisie" in request.GET and context["runs"]}
+    context |= {"is_part": True, "projected": projected(request)}
+    context |= {"is_typed": "saisie" in request.GET and context["runs"]}
     return render(request, "web/committees/_votes.html", context)
 
 
@@ -260,11 +264,14 @@ def proposal_answer(request, pk):
 
 
 def _back(request, item):
-    """Return to the page that asked: a member's tablet, else the session, else the sitting."""
-    if request.POST.get("retour") == "suivre":
+    """Return to the page that asked: a member's tablet, the sitting, else the session."""
+    asked = request.POST.get("retour")
+    if asked == "suivre":
         return redirect("web:sitting_follow", item.sitting_id)
     still = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
-    return redirect("web:session", item.pk) if still else redirect("web:sitting", item.sitting_id)
+    if asked == "comite" or not still:
+        return redirect("web:sitting", item.sitting_id)
+    return redirect("web:session", item.pk)
 
 
 @allow(can_run_sittings)

@@ -2,15 +2,7 @@
 // R withdraws, A notes an arrival or a departure, P projects.
 const room = document.querySelector("[data-session]");
 const form = room?.querySelector("[data-decision]");
-const root = document.documentElement;
-const SCALE = "levier-echelle";
 const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
-
-function project(on) {
-  if (on) root.dataset.echelle = "salle"; else delete root.dataset.echelle;
-  room.querySelector("[data-project]").setAttribute("aria-pressed", String(on));
-  sessionStorage.setItem(SCALE, on ? "salle" : "");
-}
 
 function showWhatTheOutcomeNeeds() {
   const chosen = form.querySelector("[data-outcome]:checked")?.value;
@@ -45,12 +37,10 @@ const keys = {
   r: () => open("[data-withdrawal]"),
   a: () => open("[data-movement]"),
   t: () => form?.querySelector("[data-all-for]")?.click(),
-  p: () => project(root.dataset.echelle !== "salle"),
+  p: () => room.querySelector("[data-project]").click(),
 };
 
 if (room) {
-  project(sessionStorage.getItem(SCALE) === "salle");
-  room.querySelector("[data-project]").addEventListener("click", keys.p);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
