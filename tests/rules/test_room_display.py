@@ -52,3 +52,17 @@ def test_what_is_known_of_the_dossier_is_masked_as_whole_words():
 def test_an_unknown_birth_adds_nothing():
     assert birth_words(None) == ()
     assert for_the_room("", birth_words(None)) == ""
+
+
+def test_the_worked_example_of_the_page():
+    text = (
+        "Née le 4 mai 1990, mariée, deux enfants, bénéficiaire du RSA, elle ouvre une épicerie "
+        "avec Karim. Joindre au 06 39 98 12 34."
+    )
+
+    said = for_the_room(text, ["Karim Lefranc", "Karim", "Lefranc"])
+
+    assert said == (
+        f"{HIDDEN}, {HIDDEN}, {HIDDEN}, {HIDDEN}, elle ouvre une épicerie avec {HIDDEN}. "
+        f"Joindre au {HIDDEN}."
+    )
