@@ -56,6 +56,12 @@ class SigningForm(forms.Form):
         except binascii.Error:
             return b""
 
+    def place_of(self, refusal: DomainError) -> str | None:
+        """Return the field where a refusal is read: the way chosen, for want of a picture."""
+        if refusal.field == "drawing" and self.cleaned_data["method"] == Method.UPLOADED:
+            return "image"
+        return refusal.field if refusal.field in self.fields else None
+
 
 @allow(can_read_sittings)
 @require_http_methods(["GET", "POST"])
@@ -77,7 +83,7 @@ def sitting_sign(request: HttpRequest, pk) -> HttpResponse:
         try:
             row = _sign(sitting, form, request.user)
         except DomainError as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.add_error(form.place_of(refusal), str(refusal))
         else:
             messages.success(request, f"Le procès-verbal {sitting.number} est signé.")
             return redirect("web:signature", row.pk)
