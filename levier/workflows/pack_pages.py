@@ -18,6 +18,8 @@ from levier.rendering.pdf_pages import PageSize, outline_of
 from levier.workflows.paper_pages import forget_pages, kept_page
 from levier.workflows.sitting_documents import pack_parts
 
+ROOT = "packs"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
@@ -58,6 +60,28 @@ def note_page(item: AgendaItem, fingerprint: str, number: int) -> bytes:
     return _page(item.organisation_id, _note_folder(item), fingerprint, number)
 
 
+def forget_packs(*, before: date) -> int:
+    """Delete the packs kept of the sittings held before a day, pages included; return how many."""
+    with suppress(FileNotFoundError):
+        names = default_storage.listdir(ROOT)[0]
+        old = Sitting.objects.filter(pk__in=names, held_on__lt=before)
+        keys = list(old.values_list("organisation_id", "pk"))
+        for house, key in keys:
+            _delete(house, f"{ROOT}/{key}")
+        return len(keys)
+    return 0
+
+
+def _delete(house, folder: str) -> None:
+    folders, files = default_storage.listdir(folder)
+    for name in files:
+        forget_pages(house, name.removesuffix(".pdf"))
+        default_storage.delete(f"{folder}/{name}")
+    for name in folders:
+        _delete(house, f"{folder}/{name}")
+    default_storage.delete(folder)
+
+
 def _keep(house, folder: str, content: bytes) -> str:
     """Keep the only version of a part, and return its fingerprint."""
     fingerprint = sha256(content).hexdigest()
@@ -87,11 +111,11 @@ def _page(house, folder: str, fingerprint: str, number: int) -> bytes:
 
 
 def _note_folder(item: AgendaItem) -> str:
-    return f"packs/{item.sitting_id}/{item.pk}"
+    return f"{ROOT}/{item.sitting_id}/{item.pk}"
 
 
 def _agenda_folder(sitting: Sitting, user) -> str:
     """Return where the agenda of this user lies, for the very points open to them now."""
     points = sitting.items.visible_to(user).order_by("pk").values_list("pk", flat=True)
     named = sha256(" ".join(str(key) for key in points).encode()).hexdigest()[:32]
-    return f"packs/{sitting.pk}/agenda/{user.pk}/{named}"
+    return f"{ROOT}/{sitting.pk}/agenda/{user.pk}/{named}"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from levier.cases.models import Piece
 from levier.cases.services import check_piece, reject_piece
@@ -15,7 +16,7 @@ from levier.correspondence.errors import (
     SourceMissing,
 )
 from levier.correspondence.links import deposit_token, key_of_token
-from levier.correspondence.models import OutgoingMessage, PieceReminder
+from levier.correspondence.models import OutgoingMessage, PieceReminder, PieceRequest
 from levier.correspondence.services import (
     ask_missing_pieces,
     deposit_piece,
@@ -27,6 +28,7 @@ from levier.correspondence.services import (
 from levier.documents.errors import UnknownFileType
 from levier.people.models import Person
 from tests.factories import cases
+from tests.factories.papers import picture
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 6, 3)
@@ -94,6 +96,29 @@ def test_a_file_dropped_without_account_lands_as_received(case, asked):
     assert (piece.status, piece.received_on) == (Piece.Status.RECEIVED, DAY)
     assert piece.stored_file.origin == "déposé par le porteur"
     assert piece.stored_file.stored_by is None
+
+
+def test_a_second_drop_is_a_second_version_and_the_first_one_stays(case, asked):
+    piece = drop(asked, case.pieces.first())
+    drop(asked, piece, name="mieux.pdf")
+
+    assert [(row.number, row.stored_file.name) for row in piece.versions.all()] == [
+        (2, "mieux.pdf"), (1, "devis.pdf"),
+    ]  # fmt: skip
+    assert {row.brought_by for row in piece.versions.all()} == {"le porteur"}
+
+
+def test_the_photos_of_one_paper_dropped_together_are_one_pdf(client, case, asked):
+    piece = case.pieces.first()
+    photos = [SimpleUploadedFile(f"IMG_{n}.jpg", picture()) for n in (1, 2)]
+    page = f"/depot/{deposit_token(asked.pk)}/"
+    PieceRequest.objects.filter(pk=asked.pk).update(expires_on=date(2100, 1, 1))
+
+    client.post(page, {"piece": str(piece.pk), "file": photos})
+
+    piece.refresh_from_db()
+    assert piece.stored_file.name == "IMG_1 (2 pages).pdf"
+    assert piece.stored_file.content_type == "application/pdf"
 
 
 def test_the_link_is_good_on_its_last_day_and_not_the_day_after(case, asked):

@@ -1,12 +1,15 @@
 """The pack on screen: its contents, its pages, and what a withdrawal takes away at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from levier.committees.services import declare_withdrawal
 from levier.journal.models import Entry
+from levier.web.ticks import forget_old_packs
 from tests.factories import accounts
 from tests.factories.committees import committee, in_session, laid, seat, secretary
 
@@ -102,3 +105,17 @@ def test_a_stranger_reads_no_page(client, evening):
 
     assert client.get(reverse("web:pack_read", args=[row.pk])).status_code == 404
     assert {client.get(page).status_code for page in (pages[0], pages[-1])} == {404}
+
+
+def test_a_pack_is_forgotten_sixty_days_after_its_sitting(client, evening):
+    actor, _, row, _ = evening
+    client.force_login(actor)
+    pages = pictures(opened(client, row))
+    assert client.get(pages[0]).status_code == 200
+
+    assert forget_old_packs(row.held_on + timedelta(days=60)) == 0
+    assert client.get(pages[0]).status_code == 200
+    assert forget_old_packs(row.held_on + timedelta(days=61)) == 1
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert default_storage.listdir("packs") == ([], [])
+    assert pictures(opened(client, row)) == pages
