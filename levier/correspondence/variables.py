@@ -41,6 +41,16 @@ SITTING: Samples = {
     "heure": "18 h 00",
     "lieu": "Lens",
 }
+CONSULTATION: Samples = {
+    **HOUSE,
+    "membre": "Dominique Lefebvre",
+    "comite": "Comité d’engagement",
+    "seance": "2024-06",
+    "dossiers": "30 dossiers",
+    "restants": "12 dossiers",
+    "fin": "jeudi 20 juin 2024",
+    "lien": "https://levier.example.org/comites/…",
+}
 LETTER: Samples = {
     "date_comite": "20 juin 2024",
     "seance": "2024-06",
@@ -74,6 +84,8 @@ _BY_PURPOSE: dict[str, Samples] = {
     Purpose.REMINDER: {**PIECES, "demandees_le": "3 juin 2024"},
     Purpose.LETTER: {**CASE, "destinataire": "Banque des Terrils", "seance": "2024-06"},
     Purpose.CONVOCATION: SITTING,
+    Purpose.CONSULTATION: CONSULTATION,
+    Purpose.BALLOT_DUE: CONSULTATION,
 }
 
 

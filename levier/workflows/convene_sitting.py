@@ -15,7 +15,12 @@ from icalendar import Calendar, Event
 from levier.accounts.models import User
 from levier.committees.errors import SittingRefused
 from levier.committees.models import Attendance, Sitting
-from levier.committees.services import cancel_sitting, seats_on, take_off_agenda
+from levier.committees.services import (
+    address_of,
+    cancel_sitting,
+    seats_on,
+    take_off_agenda,
+)
 from levier.correspondence.models import OutgoingMessage, Purpose
 from levier.correspondence.services import queue_message, words_in_force
 from levier.correspondence.variables import house_values
@@ -61,12 +66,14 @@ def convene_sitting(*, sitting: Sitting, actor: User, at: datetime) -> Convened:
     sitting = _taken(sitting)
     if sitting.state != Sitting.State.PLANNED or sitting.committee is None:
         raise SittingRefused(reason="On ne convoque qu’à un comité prévu.")
+    if sitting.mode == Sitting.Mode.WRITTEN:
+        raise SittingRefused(reason="Une consultation écrite ne se convoque pas : ouvrez-la.")
     seated = {seat.representative_id for seat in seats_on(sitting.committee, sitting.held_on)}
     called = taken_back = 0
     without = []
     rows = sitting.attendances.select_related("representative__user", "organisation")
     for row in rows.order_by("pk"):
-        if not _address(row):
+        if not address_of(row.representative):
             if row.representative_id in seated:
                 without.append(str(row.representative))
         elif row.representative_id in seated and row.convened_rank != sitting.invitation_rank:
@@ -98,7 +105,7 @@ def call_off_sitting(*, sitting: Sitting, reason: str, actor: User, at: datetime
     told = [
         row
         for row in convened.select_related("representative__user", "organisation").order_by("pk")
-        if _address(row)
+        if address_of(row.representative)
     ]
     for row in told:
         _send(sitting, row, actor, at, "CANCEL", why)
@@ -145,7 +152,7 @@ def invitation(
     event.add("summary", f"{sitting.committee} {sitting.number}")
     event.add("location", sitting.place)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("attendee", f"mailto:{_address(attendance)}")
+    event.add("attendee", f"mailto:{address_of(attendance.representative)}")
     sender = settings.MAIL_ADDRESS or sitting.organisation.email
     if sender:
         event.add("organizer", f"mailto:{sender}")
@@ -163,12 +170,6 @@ def _length(sitting: Sitting) -> timedelta:
     """Return how long the agenda takes; two hours while it is empty."""
     minutes = sitting.items.aggregate(total=Sum("minutes_planned"))["total"]
     return timedelta(minutes=minutes) if minutes else _USUAL_LENGTH
-
-
-def _address(row: Attendance) -> str:
-    person = row.representative
-    address = person.email or (person.user.email if person.user else "")
-    return "" if address.endswith(".invalid") else address
 
 
 def _note(row: Attendance, rank: int | None) -> None:
@@ -191,9 +192,9 @@ def _send(
     )  # fmt: skip
     subject, body = _words(sitting, row, at, method, why)
     queue_message(
-        organisation=sitting.organisation, actor=actor, key=f"{prefix}{sent}", to=_address(row),
-        to_name=str(row.representative), subject=subject, body=body, kind=Purpose.CONVOCATION,
-        about=sitting, attachments=[stored],
+        organisation=sitting.organisation, actor=actor, key=f"{prefix}{sent}",
+        to=address_of(row.representative), to_name=str(row.representative), subject=subject,
+        body=body, kind=Purpose.CONVOCATION, about=sitting, attachments=[stored],
     )  # fmt: skip
 
 

@@ -106,6 +106,8 @@ def lay_amendment(*, amendment: Amendment, sitting: Sitting, actor) -> AgendaIte
     """
     if sitting.state not in (Sitting.State.PLANNED, Sitting.State.OPEN):
         raise SittingRefused(reason=f"Le comité {sitting} est terminé.")
+    if sitting.opened_at:
+        raise SittingRefused(reason="La consultation est ouverte : planifiez-en une autre.")
     if amendment.state != Amendment.State.TO_COMMITTEE:
         raise SittingRefused(reason="Cet avenant est déjà décidé.")
     case = amendment.commitment.case

@@ -54,6 +54,12 @@ class CommitteeRules(Dated):
     written_min_members = models.PositiveSmallIntegerField(
         "quorum d’une consultation écrite (votants)", default=0
     )
+    written_min_colleges = models.PositiveSmallIntegerField(
+        "quorum d’une consultation écrite (collèges)", default=0
+    )
+    written_reminder_days = models.PositiveSmallIntegerField(
+        "rappel avant la fin des réponses (jours)", default=0
+    )
     adjournment_months = models.PositiveSmallIntegerField(
         "retour d’un ajournement (mois)", default=0
     )

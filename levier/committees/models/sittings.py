@@ -39,6 +39,7 @@ class Sitting(Owned):
     state = models.CharField("état", max_length=10, choices=State, default=State.PLANNED)
     mode = models.CharField("forme", max_length=10, choices=Mode, default=Mode.MEETING)
     body = models.CharField("instance délégataire", max_length=10, choices=Body, blank=True)
+    opened_at = models.DateTimeField("consultation ouverte le", null=True, blank=True)
     closes_at = models.DateTimeField("réponses jusqu’au", null=True, blank=True)
     voting_closed_at = models.DateTimeField("votes clos le", null=True, blank=True)
     current_item = models.ForeignKey(
@@ -94,6 +95,12 @@ class Sitting(Owned):
     def __str__(self):
         return self.number
 
+    def get_state_display(self) -> str:
+        """The state in words; a consultation is not « en séance »."""
+        if self.mode == self.Mode.WRITTEN and self.state == self.State.OPEN:
+            return "à décider" if self.voting_closed_at else "réponses attendues"
+        return self.State(self.state).label
+
 
 class Attendance(Owned):
     """A representative called to a sitting, what they answered, and whether they came."""
@@ -137,6 +144,7 @@ class AgendaItem(Owned):
     minutes_planned = models.PositiveSmallIntegerField("durée prévue (min)", default=15)
     debate = models.TextField("synthèse des débats", blank=True)
     is_closed = models.BooleanField("décidé", default=False)
+    sent_back_because = models.CharField("sans décision", max_length=300, blank=True)
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -37,6 +37,8 @@ def put_on_agenda(
     committee, unless `confirmed`; TransitionNotAllowed if the dossier is not ready.
     """
     _refuse_over(sitting)
+    if sitting.opened_at:
+        raise SittingRefused(reason="La consultation est ouverte : planifiez-en une autre.")
     if differs(sitting, case) and not confirmed:
         raise KindDiffers(track=case.get_track_display(), committee=sitting.committee)
     if AgendaItem.objects.filter(sitting=sitting, case=case).exists():

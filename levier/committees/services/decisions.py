@@ -149,7 +149,12 @@ def _check(item, outcome, amount, conditions, reason) -> None:
         raise DecisionRefused(reason=" ".join(faults))
     counted = tally_of(item)
     voted = counted.votes_for + counted.votes_against + counted.abstentions
-    if voted and rules.Outcome(outcome).is_agreement and counted.carried is not True:
+    written = item.sitting.mode == Sitting.Mode.WRITTEN
+    if written and counted.carried and outcome == Outcome.REFUSED:
+        raise DecisionRefused(
+            reason="Le vote porte l’accord : ajournez le dossier s’il manque quelque chose."
+        )
+    if (voted or written) and rules.Outcome(outcome).is_agreement and counted.carried is not True:
         votes = f"{counted.votes_for} pour, {counted.votes_against} contre"
         raise VoteSaysOtherwise(votes=f"{votes}, {plural(counted.abstentions, 'abstention')}")
 

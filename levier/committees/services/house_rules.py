@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from levier.committees.errors import DelegationExceeded, SittingRefused
+from levier.committees.errors import ConsultationRefused, DelegationExceeded, SittingRefused
 from levier.committees.models import (
     AgendaItem,
     Body,
@@ -26,7 +27,8 @@ from levier.rules import committee as rules
 FOUNDING_DAY = date(2000, 1, 1)
 _COPIED = (
     "min_members", "min_colleges", "chair_has_casting_vote", "validity_months", "written_allowed",
-    "written_days", "written_min_members", "adjournment_months", "signers", "source", "certainty",
+    "written_days", "written_min_members", "written_min_colleges", "written_reminder_days",
+    "adjournment_months", "signers", "source", "certainty",
 )  # fmt: skip
 
 
@@ -40,8 +42,20 @@ def rules_on(committee: Committee | None, day: date | None) -> CommitteeRules:
 
 
 def rules_of(sitting: Sitting) -> CommitteeRules:
-    """Return the rules of a sitting: those in force on its day."""
-    return rules_on(sitting.committee, sitting.held_on)
+    """Return the rules of a sitting: those of its day, or of the day a consultation opened."""
+    opened = sitting.opened_at
+    return rules_on(sitting.committee, timezone.localdate(opened) if opened else sitting.held_on)
+
+
+def refuse_unwritten(committee: Committee, day: date) -> CommitteeRules:
+    """Return the rules of a day if they allow writing. Errors: ConsultationRefused."""
+    house = rules_on(committee, day)
+    if not house.written_allowed:
+        raise ConsultationRefused(
+            reason=f"Les règles du {committee} n’admettent pas la consultation écrite au "
+            f"{short_date(day)} : planifiez une séance, ou changez ces règles."
+        )
+    return house
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from levier.committees.models import (
     Representative,
     Sitting,
 )
+from levier.committees.services.house_rules import refuse_unwritten
 from levier.committees.services.membership import college_named, committee_named, seats_on
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
@@ -34,12 +35,15 @@ def plan_sitting(
     starts_at: time | None = None,
     place: str = "",
     office=None,
+    mode: str = Sitting.Mode.MEETING,
 ) -> Sitting:
     """Plan a sitting; without `number` it takes the next of its year (CE-2026-08).
 
     The seats whose term covers the day are called to it. Errors: SittingRefused for a number
-    used twice.
+    used twice; ConsultationRefused for one in writing that the rules of the day do not allow.
     """
+    if mode == Sitting.Mode.WRITTEN:
+        refuse_unwritten(committee, held_on)
     number = number or next_number(organisation, held_on.year)
     _refuse_taken(organisation, number)
     sitting = Sitting(
@@ -50,22 +54,14 @@ def plan_sitting(
         starts_at=starts_at,
         place=place or (office.name if office else ""),
         office=office,
+        mode=mode,
     )
     seats = seats_on(committee, held_on)
     sitting.chair = next((seat.representative for seat in seats if seat.is_chair), None)
     sitting._history_user = actor
     sitting.save(force_insert=True)
     index_sitting(sitting, new=True)
-    Attendance.objects.bulk_create(
-        Attendance(
-            organisation=organisation,
-            sitting=sitting,
-            representative=seat.representative,
-            college=seat.representative.member.college,
-        )
-        for seat in seats
-        if not seat.is_substitute
-    )
+    _call(sitting, seats)
     journal.record(
         "committees.sitting_planned",
         actor=actor,
@@ -75,21 +71,40 @@ def plan_sitting(
     return sitting
 
 
+def _call(sitting: Sitting, seats: Sequence) -> None:
+    """Call the seats that are no substitutes'."""
+    Attendance.objects.bulk_create(
+        Attendance(
+            organisation=sitting.organisation,
+            sitting=sitting,
+            representative=seat.representative,
+            college=seat.representative.member.college,
+        )
+        for seat in seats
+        if not seat.is_substitute
+    )
+
+
 @transaction.atomic
 def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
     """Change the day, hour, place, office or chair of a sitting.
 
-    Errors: MinutesFrozen; SittingRefused for decisions by delegation, taken on their day.
+    Errors: MinutesFrozen; SittingRefused for decisions by delegation, taken on their day, or for
+    another day once a consultation is open.
     """
     refuse_frozen(sitting)
     if sitting.mode == Sitting.Mode.DELEGATION:
         raise SittingRefused(reason="Une décision par délégation garde sa date et son instance.")
+    if sitting.opened_at and changes.get("held_on", sitting.held_on) != sitting.held_on:
+        raise SittingRefused(
+            field="held_on", reason="La consultation est ouverte : prolongez-la depuis sa page."
+        )
     done = apply_changes(sitting, changes)
     if done:
         if done.keys() & {"held_on", "starts_at", "place"}:
             sitting.invitation_rank += 1  # those convened hold an invitation that is no more true
         sitting._history_user = actor
-        sitting.save()
+        sitting.save(update_fields=[*done, "invitation_rank"])  # a consultation may just close
         journal.record(
             "committees.sitting_updated",
             actor=actor,
@@ -109,6 +124,8 @@ def open_sitting(
     `on` is today: before its day, a sitting opens only if `confirmed`. Errors: TooEarly,
     SittingRefused.
     """
+    if sitting.mode == Sitting.Mode.WRITTEN:
+        raise SittingRefused(reason="Une consultation écrite s’ouvre depuis sa page.")
     if on is not None and sitting.held_on and on < sitting.held_on and not confirmed:
         raise TooEarly(day=long_date(sitting.held_on))
     move_sitting(
@@ -123,7 +140,9 @@ def end_sitting(*, sitting: Sitting, actor) -> Sitting:
     left = list(sitting.items.filter(is_closed=False).values_list("case__number", flat=True))
     if left:
         raise ItemsLeft(numbers=", ".join(left))
-    move_sitting(sitting, Sitting.State.OPEN, Sitting.State.HELD, actor, "La séance est levée.")
+    written = sitting.mode == Sitting.Mode.WRITTEN
+    said = "Les dossiers sont décidés." if written else "La séance est levée."
+    move_sitting(sitting, Sitting.State.OPEN, Sitting.State.HELD, actor, said)
     return sitting
 
 
@@ -303,7 +322,8 @@ def move_sitting(sitting: Sitting, before: str, after: str, actor, summary: str,
         sitting.refresh_from_db()
         label = sitting.get_state_display()
         raise SittingRefused(reason=f"Le comité {sitting} est « {label} » : rechargez la page.")
-    sitting.state = after
+    for name, value in {"state": after, **values}.items():
+        setattr(sitting, name, value)
     Sitting.history.bulk_history_create([sitting], update=True, default_user=actor)
     journal.record(
         f"committees.sitting_{after}",

@@ -50,8 +50,8 @@ def movements_of(sitting: Sitting) -> list:
 def quorum_on(item: AgendaItem, members: Sequence[rules.Member] | None = None) -> rules.Quorum:
     """Return the quorum of one dossier under the rules of its sitting's day.
 
-    Those who withdrew from it are taken away; in writing, only those who voted on it count, and
-    a decision by delegation needs none.
+    Those who withdrew from it are taken away. In writing, only those who voted on it count, and
+    the quorum is that of written consultations; a decision by delegation needs none.
     """
     sitting, house = item.sitting, rules_of(item.sitting)
     written = sitting.mode == Sitting.Mode.WRITTEN
@@ -60,12 +60,13 @@ def quorum_on(item: AgendaItem, members: Sequence[rules.Member] | None = None) -
     there = members_on(item, members)
     if written:
         there = [replace(row, is_present=row.key in voters) for row in there]
-    needed = house.written_min_members if written else house.min_members
+    members_needed = house.written_min_members if written else house.min_members
+    colleges_needed = house.written_min_colleges if written else house.min_colleges
     return rules.quorum_of(
         there,
         {row.representative_id for row in item.withdrawals.all()},
-        min_members=0 if alone else needed,
-        min_colleges=0 if alone else house.min_colleges,
+        min_members=0 if alone else members_needed,
+        min_colleges=0 if alone else colleges_needed,
     )
 
 
@@ -89,15 +90,17 @@ def cast_vote(
     representative: Representative,
     choice: str,
     actor,
-    remark: str = "",
+    remark: str | None = None,
     at: datetime | None = None,
 ) -> Vote:
     """Write one member's vote on one dossier; before the decision it may change.
 
     The point is taken first, as a decision takes it: a vote never slips in behind one. `at` is
-    the moment of the vote, checked against the end of a written consultation.
+    the moment of the vote: a written consultation asks for it, and refuses a vote after its end.
+    A `remark` left out keeps the one written before.
     Errors: SittingNotOpen; ItemClosed; VotingClosed; VoteRefused for somebody absent or withdrawn.
     """
+    _take_consultation(item.sitting, at)
     item = locked(item)
     refuse_out_of_session(item)
     _refuse_closed(item.sitting, at)
@@ -106,11 +109,12 @@ def cast_vote(
     faults = rules.vote_faults([ballot], members_on(item), withdrawn)
     if faults:
         raise VoteRefused(reason=faults[0])
+    said = {} if remark is None else {"remark": remark.strip()}
     vote, _ = Vote.objects.update_or_create(
         organisation_id=item.organisation_id,
         item=item,
         representative=representative,
-        defaults={"choice": choice, "remark": remark.strip(), "cast_by": actor},
+        defaults={"choice": choice, "cast_by": actor} | said,
     )
     journal.record(
         "committees.vote",
@@ -129,6 +133,14 @@ def locked(item: AgendaItem) -> AgendaItem:
         .select_related("sitting__committee", "case")
         .get(pk=item.pk)
     )
+
+
+def _take_consultation(sitting: Sitting, at: datetime | None) -> None:
+    """Hold a written consultation until the vote is kept: it does not close in between."""
+    if sitting.mode == Sitting.Mode.WRITTEN:
+        if at is None:
+            raise VoteRefused(reason="Une consultation écrite se vote sur son bulletin.")
+        Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
 
 
 def _refuse_closed(sitting: Sitting, at: datetime | None) -> None:

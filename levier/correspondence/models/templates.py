@@ -12,6 +12,8 @@ class Purpose(models.TextChoices):
     REMINDER = "reminder", "relance de pièces"
     LETTER = "letter", "envoi d’un courrier de décision"
     CONVOCATION = "convocation", "convocation au comité"
+    CONSULTATION = "consultation", "consultation écrite"
+    BALLOT_DUE = "ballot_due", "rappel d’une consultation écrite"
 
 
 class Dated(Owned):

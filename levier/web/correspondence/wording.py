@@ -34,6 +34,8 @@ READERS = {
     Purpose.REMINDER: "le porteur de projet, tant qu’une pièce manque",
     Purpose.LETTER: "le destinataire de la lettre : porteur, banque, porteur du risque, financeur",
     Purpose.CONVOCATION: "chaque membre convoqué",
+    Purpose.CONSULTATION: "chaque membre consulté par écrit",
+    Purpose.BALLOT_DUE: "le membre dont le bulletin n’est pas complet, une fois",
 }
 
 
