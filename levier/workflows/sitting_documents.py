@@ -34,6 +34,7 @@ from levier.kernel.money import ZERO
 from levier.rendering import documents as d
 from levier.rendering.pdf_assembly import join_pdfs, page_count
 from levier.rules.committee import start_times
+from levier.workflows.consultation_minutes import consultation_data, remarks_in_words
 from levier.workflows.delegated_minutes import MEANINGS, act_data, delegated_lines
 from levier.workflows.expertise_note import render_expertise_note
 from levier.workflows.letterhead import letterhead, months_text, request_line
@@ -230,6 +231,8 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
     }
     if sitting.mode == Sitting.Mode.DELEGATION:
         data = act_data(data, sitting)
+    if sitting.mode == Sitting.Mode.WRITTEN:
+        data = consultation_data(data, sitting)
     fingerprint = sha256(repr(data).encode()).hexdigest()
     return d.MinutesData(**data, fingerprint=fingerprint)
 
@@ -323,11 +326,18 @@ def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:
         quorum=f"{plural(quorum.members, 'votant')}, {plural(quorum.colleges, 'collège')}",
         quorum_met=quorum.is_reached,
         votes=counted if votes else [],
-        votes_detail=_votes_in_words(votes),
+        votes_detail=" ".join(
+            part for part in (_votes_in_words(votes), remarks_in_words(votes)) if part
+        ),
         decisions=[_decision(row) for row in decisions],
-        reasons=" ".join(row.reason for row in decisions if row.reason),
+        reasons=" ".join(row.reason for row in decisions if row.reason) or _sent_back(item),
         conditions=[_condition(c) for row in decisions for c in row.conditions.all()],
     )
+
+
+def _sent_back(item: AgendaItem) -> str:
+    why = item.sent_back_because
+    return f"{why} Sans décision, le dossier revient prêt pour un autre comité." if why else ""
 
 
 def _votes_in_words(votes: Sequence[Vote]) -> str:

@@ -83,6 +83,7 @@ class MinutesData:
     attendance: Sequence[Attendance]
     items: Sequence[MinutesItem]
     delegated: Sequence[DelegatedDecision] = ()
+    attendance_title: str = "Présences"
     opening: str = ""
     other_matters: str = ""
     signers: Sequence[Signer] = ()
