@@ -34,8 +34,7 @@ def test_results_follow_what_is_typed_and_stay_after_a_reload(sign_in):
     page = sign_in("advisor")
     open_page(page, "Hypothèses", "Traiteur", "Leïla Cherif")
     page.wait_for_selector("[data-grid][data-ready]")
-    for year in ("year1", "year2", "year3"):  # a forecast that the proposed mix can rest upon
-        type_in(page, f"sale.1:{year}", "50 000")
+    type_in(page, "sale.1:year1", "50 000")
     type_in(page, "sale.1:cost", "40")
     type_in(page, "sale.1:vat", "5,5")
     expect(page.locator("[data-grid-state]")).to_have_text(SAVED_OR_THERE)

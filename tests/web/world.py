@@ -12,7 +12,15 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from levier.accounts.models import Organisation, Role, User
-from tests.factories import accounts, correspondence, mixes, portfolio, registers, state_aid
+from tests.factories import (
+    accounts,
+    consultations,
+    correspondence,
+    mixes,
+    portfolio,
+    registers,
+    state_aid,
+)
 
 GUESSES = {
     "year": 2024, "code": "x", "kind": "x", "rank": 1, "slug": "x",
@@ -49,6 +57,7 @@ def build_world() -> World:
     rows |= registers.hung_from_a_case(rows["case"], advisor, rows["instrument"])
     rows |= registers.papers_of(house, advisor, rows["item"], seated)
     rows |= mixes.one_of_each(advisor, rows)
+    rows |= consultations.one_of_each(world.users["secretary"])
     rows |= correspondence.one_of_each(house, advisor, rows["case"])
     return world
 
@@ -171,6 +180,15 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "sitting_attendance": _key_of("sitting"),
     "sitting_cancel": _key_of("sitting"),
     "sitting_convene": _key_of("sitting"),
+    "consultation": _key_of("consultation"),
+    "consultation_open": _key_of("consultation"),
+    "consultation_extend": _key_of("consultation"),
+    "consultation_close": _key_of("consultation"),
+    "consultation_decide": _key_of("consultation"),
+    "ballot": _key_of("consultation"),
+    "ballot_done": _key_of("consultation"),
+    "ballot_vote": _key_of("ballot_item"),
+    "ballot_withdraw": _key_of("ballot_item"),
     "agenda_add": _key_of("sitting"),
     "session_start": _key_of("sitting"),
     "sitting_agenda_pdf": _key_of("sitting"),

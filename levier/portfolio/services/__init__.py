@@ -21,18 +21,13 @@ from levier.portfolio.services.opening import (
     open_grant,
     open_guarantee,
 )
-from levier.portfolio.services.state_aid import (
-    count_aid,
-    count_past_aids,
-    refuse_payment_above_ceiling,
-)
+from levier.portfolio.services.state_aid import count_aid, refuse_payment_above_ceiling
 
 __all__ = [
     "LoanTerms",
     "amend",
     "cancel",
     "count_aid",
-    "count_past_aids",
     "decide_amendment",
     "draw_on_envelopes",
     "drawn_on",

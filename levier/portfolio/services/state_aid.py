@@ -1,6 +1,5 @@
 """What a commitment writes in the ledger of de minimis aid: counted, counted again, given back."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from levier.catalogue.models import InstrumentKind, InstrumentVersion
@@ -11,7 +10,6 @@ from levier.rules.grant_equivalents import (
     guarantee_equivalent,
     loan_equivalent,
 )
-from levier.rules.parameters import NoValueInForce
 from levier.state_aid import services as ledger
 
 GIVEN_FOR_GOOD = ("apport_sans_droit_de_reprise",)
@@ -23,48 +21,15 @@ def count_aid(*, commitment: Commitment, key: UUID, actor) -> None:
     The same `key` writes once. An instrument that its version says is not an aid writes nothing.
     Errors: CeilingPassed, with what is left.
     """
-    if _is_no_aid(commitment):
+    version = commitment.version
+    if version is not None and version.state_aid == InstrumentVersion.StateAid.NOT_AID:
         return
     case = commitment.case
     undertaking = ledger.undertaking_of(
         structure=case.structure, person=case.person, on=commitment.decided_on, actor=actor
     )
-    aid = _aid(commitment, _authority(commitment))
-    ledger.grant_aid(undertaking=undertaking, aid=aid, key=key, actor=actor)
-
-
-def count_past_aids(*, organisation, commitments: Sequence[tuple[Commitment, str]], actor) -> int:
-    """Write what commitments of the past count for, each with the name of who gave it.
-
-    Facts: none is refused for size. The key of a line is its commitment's decision, as for those
-    decided here. A decision older than the first regulation held counts nowhere, and is left out.
-    Return how many lines were written.
-    """
-    aids = []
-    for commitment, authority in commitments:
-        case = commitment.case
-        if _is_no_aid(commitment) or not commitment.amount or not (case.structure or case.person):
-            continue
-        try:
-            aid = _aid(commitment, authority)
-        except NoValueInForce:
-            continue
-        aids.append(
-            ledger.PastAid(
-                structure=case.structure, person=case.person, aid=aid, key=commitment.decision_id
-            )
-        )
-    return ledger.take_over_aids(organisation=organisation, aids=aids, actor=actor)
-
-
-def _is_no_aid(commitment: Commitment) -> bool:
-    version = commitment.version
-    return version is not None and version.state_aid == InstrumentVersion.StateAid.NOT_AID
-
-
-def _aid(commitment: Commitment, authority: str) -> ledger.NewAid:
-    return ledger.NewAid(
-        authority=authority,
+    aid = ledger.NewAid(
+        authority=_authority(commitment),
         instrument=commitment.instrument.label,
         kind=commitment.kind,
         amount=commitment.amount,
@@ -73,12 +38,13 @@ def _aid(commitment: Commitment, authority: str) -> ledger.NewAid:
         source=f"Engagement {commitment.number}",
         commitment_key=commitment.pk,
     )
+    ledger.grant_aid(undertaking=undertaking, aid=aid, key=key, actor=actor)
 
 
 def recount_aid(*, commitment: Commitment, key: UUID, actor) -> None:
     """Reverse what a commitment counted for, and count its new terms in the same transaction.
 
-    A commitment that the ledger never held stays out of it. Errors: CeilingPassed.
+    A commitment of the past, which the ledger never held, stays out of it. Errors: CeilingPassed.
     """
     if give_back_aid(commitment=commitment, reason="avenant", actor=actor):
         count_aid(commitment=commitment, key=key, actor=actor)

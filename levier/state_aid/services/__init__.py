@@ -9,7 +9,6 @@ from levier.state_aid.services.ledger import (
     lines_of_commitment,
     reverse_aid,
 )
-from levier.state_aid.services.past import PastAid, take_over_aids
 from levier.state_aid.services.rates import base_rate_on, register_reference_rate
 from levier.state_aid.services.situation import Situation, aids_counted, situation_on
 from levier.state_aid.services.undertakings import (
@@ -24,7 +23,6 @@ from levier.state_aid.services.undertakings import (
 
 __all__ = [
     "NewAid",
-    "PastAid",
     "Situation",
     "aids_counted",
     "base_rate_on",
@@ -43,6 +41,5 @@ __all__ = [
     "reverse_aid",
     "sign_attestation",
     "situation_on",
-    "take_over_aids",
     "undertaking_of",
 ]

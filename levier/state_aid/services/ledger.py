@@ -172,9 +172,8 @@ def _locked(undertaking: Undertaking, on: date) -> tuple[Undertaking, list[Ledge
     return Undertaking.objects.get(pk=undertaking.pk), list(lines)
 
 
-def line_of(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor) -> LedgerAid:
-    """Return the line, not saved, that an aid writes for an undertaking."""
-    return LedgerAid(
+def _write(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor) -> LedgerAid:
+    line = LedgerAid(
         organisation_id=undertaking.organisation_id,
         undertaking=undertaking,
         origin=origin,
@@ -194,10 +193,6 @@ def line_of(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor
         idempotency_key=key,
         recorded_by=actor,
     )
-
-
-def _write(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor) -> LedgerAid:
-    line = line_of(undertaking, aid, origin, key, actor)
     line.save(force_insert=True)
     journal.record(
         "state_aid.recorded",

@@ -18,11 +18,21 @@ from levier.committees.models import (
 from levier.people.models import Bank
 from levier.web.cases.fields import DayField, EuroField, PercentField
 
+WAYS = [
+    (Sitting.Mode.MEETING, "Séance, sur place"),
+    (Sitting.Mode.WRITTEN, "Consultation écrite"),
+]
+
 
 class SittingForm(forms.Form):
-    """When and where a sitting is held."""
+    """When and where a sitting is held; in writing, if the rules of a committee allow it."""
 
     committee = forms.ModelChoiceField(Committee.objects.none(), label="Comité")
+    mode = forms.ChoiceField(
+        label="Forme", choices=WAYS, initial=Sitting.Mode.MEETING, required=False,
+        help_text="Par écrit, les membres votent chacun de leur côté ; la date est celle de "
+        "l’ouverture.",
+    )  # fmt: skip
     held_on = DayField(label="Date")
     starts_at = forms.TimeField(
         label="Heure", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
@@ -39,6 +49,9 @@ class SittingForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         self.fields["office"].queryset = Office.objects.visible_to(user)
+        written = CommitteeRules.objects.visible_to(user).filter(written_allowed=True)
+        if sitting is not None or not written.exists():
+            del self.fields["mode"]
         if sitting is not None:
             del self.fields["committee"], self.fields["number"]
             self.fields["chair"] = forms.ModelChoiceField(
@@ -72,7 +85,7 @@ class CommitteeForm(forms.ModelForm):
         fields = (
             "min_members", "min_colleges", "chair_has_casting_vote", "validity_months",
             "adjournment_months", "written_allowed", "written_days", "written_min_members",
-            "signers", "source", "certainty",
+            "written_min_colleges", "written_reminder_days", "signers", "source", "certainty",
         )  # fmt: skip
 
     field_order = ("label", "first_day")
@@ -228,6 +241,54 @@ class DecisionForm(forms.Form):
         if not kind:
             for name in ("amount", "valid_until"):
                 del self.fields[name]
+
+
+class ClosingForm(forms.Form):
+    """Until the evening of which day members answer a written consultation."""
+
+    closes_on = DayField(label="Dernier jour des réponses", required=False)
+
+
+class RulingForm(forms.Form):
+    """One row of the table that decides a written consultation: a dossier, as reviewed."""
+
+    outcome = forms.ChoiceField(label="Décision", required=False)
+    refusal_reason = forms.ChoiceField(label="Motif du refus", required=False)
+    reason = forms.CharField(label="Précision", required=False, max_length=300)
+    conditions = forms.CharField(
+        label="Conditions, une par ligne", required=False, max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args, requests, outcomes, reasons: dict, usual=None, **options):
+        super().__init__(*args, **options)
+        self.reasons, self.usual = reasons, usual
+        self.fields["outcome"].choices = outcomes
+        self.fields["refusal_reason"].choices = [
+            ("", "Motif commun"), *((key, row.label) for key, row in reasons.items()),
+        ]  # fmt: skip
+        self.asked = {}
+        for asked in requests:
+            if asked.instrument.kind != "guarantee":
+                name = f"amount_{asked.pk.hex}"
+                self.asked[name] = asked.pk
+                self.fields[name] = EuroField(
+                    label=f"Montant, {asked.instrument}", required=False, initial=asked.amount
+                )
+
+    def clean_refusal_reason(self) -> RefusalReason | None:
+        """Return the reason of this dossier, else the one chosen for all."""
+        return self.reasons.get(self.cleaned_data["refusal_reason"]) or self.usual
+
+    def amounts(self) -> dict:
+        """Return the amounts typed, in euros, by request."""
+        found = {key: self.cleaned_data.get(name) for name, key in self.asked.items()}
+        return {key: amount for key, amount in found.items() if amount}
+
+    @property
+    def amount_fields(self) -> list:
+        """The amounts of the row, to lay out."""
+        return [self[name] for name in self.asked]
 
 
 class WithdrawalForm(forms.Form):

@@ -60,7 +60,7 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "runs": runs,
         "plans_amounts": can_plan_sittings(user),
         "can_change": runs and sitting.state != Sitting.State.MINUTED and not sitting.imported_from,
-        "can_add": open_for_agenda and can_put_on_agenda(user),
+        "can_add": open_for_agenda and not sitting.opened_at and can_put_on_agenda(user),
         "is_early": sitting.state == Sitting.State.PLANNED
         and sitting.held_on is not None
         and sitting.held_on > timezone.localdate(),
@@ -68,10 +68,18 @@ def sitting_page(sitting: Sitting, user) -> dict:
         if open_for_agenda and can_put_on_agenda(user)
         else [],
         "amendments": _amendments(user) if open_for_agenda and runs else [],
-        "step": STEPS.get(sitting.state) if runs and not sitting.imported_from else None,
+        "step": _step(sitting) if runs and not sitting.imported_from else None,
         "rectified": rectified_minutes(sitting) if sitting.minutes_id else [],
         "hidden_count": _hidden(sitting, len(items)),
     }
+
+
+def _step(sitting: Sitting) -> tuple[str, str, str] | None:
+    """Return the next step of a sitting; a consultation opens and ends on its own page."""
+    before_the_end = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)
+    if sitting.mode == Sitting.Mode.WRITTEN and before_the_end:
+        return None
+    return STEPS.get(sitting.state)
 
 
 def _hidden(sitting: Sitting, shown: int) -> int:

@@ -14,7 +14,7 @@ from levier.accounts.models import User
 from levier.cases.models import Case
 from levier.cases.querysets import hangs_from
 from levier.committees.errors import VoteRefused
-from levier.committees.models import Representative, Vote, Withdrawal, WithdrawalProposal
+from levier.committees.models import Representative, Sitting, Vote, Withdrawal, WithdrawalProposal
 from levier.committees.permissions import (
     can_act_for,
     can_read_sittings,
@@ -53,6 +53,8 @@ MOVES = ("arrive", "part")
 def session_start(request, pk):
     """Go to the first dossier left to decide, else to the first one."""
     row = get_object_or_404(sittings_of(request.user), pk=pk)
+    if row.mode == Sitting.Mode.WRITTEN:
+        return redirect("web:consultation" if can_run_sittings(request.user) else "web:sitting", pk)
     items = row.items.filter(hangs_from(Case.objects.visible_to(request.user)))
     item = items.filter(is_closed=False).first() or items.first()
     if item is None:

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from levier.web.committees import (
+    ballots,
     conditions,
+    consultation,
     convocation,
     documents,
     follow,
@@ -21,6 +23,35 @@ urlpatterns = [
     path("comites/<uuid:pk>/presences/", sittings.sitting_attendance, name="sitting_attendance"),
     path("comites/<uuid:pk>/convoquer/", convocation.sitting_convene, name="sitting_convene"),
     path("comites/<uuid:pk>/annuler/", convocation.sitting_cancel, name="sitting_cancel"),
+    path("comites/<uuid:pk>/consultation/", consultation.consultation, name="consultation"),
+    path(
+        "comites/<uuid:pk>/consultation/ouvrir/",
+        consultation.consultation_open,
+        name="consultation_open",
+    ),
+    path(
+        "comites/<uuid:pk>/consultation/prolonger/",
+        consultation.consultation_extend,
+        name="consultation_extend",
+    ),
+    path(
+        "comites/<uuid:pk>/consultation/clore/",
+        consultation.consultation_close,
+        name="consultation_close",
+    ),
+    path(
+        "comites/<uuid:pk>/consultation/decider/",
+        consultation.consultation_decide,
+        name="consultation_decide",
+    ),
+    path("comites/<uuid:pk>/bulletin/", ballots.ballot, name="ballot"),
+    path("comites/<uuid:pk>/bulletin/termine/", ballots.ballot_done, name="ballot_done"),
+    path("comites/points/<uuid:pk>/bulletin/", ballots.ballot_vote, name="ballot_vote"),
+    path(
+        "comites/points/<uuid:pk>/bulletin/deport/",
+        ballots.ballot_withdraw,
+        name="ballot_withdraw",
+    ),
     path("convocation/<str:token>/", convocation.convocation, name="convocation"),
     path("comites/<uuid:pk>/inscrire/", sittings.agenda_add, name="agenda_add"),
     path("comites/points/<uuid:pk>/rang/", sittings.agenda_move, name="agenda_move"),

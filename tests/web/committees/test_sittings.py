@@ -452,7 +452,8 @@ def test_the_house_sets_its_quorum(client):
         {
             "label": "Comité des projets", "first_day": "2026-01-01", "min_members": 5,
             "min_colleges": 2, "validity_months": 6, "adjournment_months": 0, "written_days": 0,
-            "written_min_members": 0, "signers": "chair", "certainty": "confirmed",
+            "written_min_members": 0, "written_min_colleges": 0, "written_reminder_days": 0,
+            "signers": "chair", "certainty": "confirmed",
             "source": "CA du 12 décembre 2025", "seats_bank": "2",
         },
     )  # fmt: skip
