@@ -9,7 +9,7 @@ from functools import cached_property
 from levier.cases.models import Case, FundingRequest, PlanLine
 from levier.forecasts.models import Forecast as ForecastRow
 from levier.rules.forecast import Forecast, forecast_of
-from levier.rules.forecast.assumptions import Assumptions
+from levier.rules.forecast.assumptions import YEARS, Assumptions
 from levier.rules.forecast.cells import Cell, cells_of
 from levier.rules.forecast.entry import shown
 from levier.rules.forecast.plan_entries import LOAN_NATURES, PlanEntry
@@ -48,8 +48,17 @@ class CaseSheet:
     @property
     def is_filled(self) -> bool:
         """Whether there is something to show: sales or operating grants in some year."""
+        return bool(self.typed_years)
+
+    @property
+    def typed_years(self) -> list[int]:
+        """The ranks (0 to 2) of the years that have sales or grants: a blank year is not a zero."""
         a = self.assumptions
-        return any(any(each.amounts) for each in (*a.sales, *a.grants))
+        return [
+            rank
+            for rank in range(YEARS)
+            if any(each.amounts[rank] for each in (*a.sales, *a.grants))
+        ]
 
     @property
     def later_loans(self) -> list[str]:

@@ -40,14 +40,16 @@ class Room:
 
 
 def capacity_of(case: Case, preferences: MixPreferences) -> Capacity | None:
-    """Return what the forecast carries: the lowest CAF of its three years; None without forecast.
+    """Return what the forecast carries: the lowest CAF of the years typed; None without forecast.
 
-    The CAF is the forecast's own: it already bears the interest of the loans of the plan.
+    A year left blank says nothing of what it carries. The CAF is the forecast's own: it already
+    bears the interest of the loans of the plan.
     """
     sheet = case_sheet(case)
     if not sheet.is_filled:
         return None
-    return Capacity(min(sheet.forecast.income["caf"]), Decimal(preferences.dscr_floor))
+    caf = sheet.forecast.income["caf"]
+    return Capacity(min(caf[rank] for rank in sheet.typed_years), Decimal(preferences.dscr_floor))
 
 
 def room_left(case: Case, on: date) -> Room:

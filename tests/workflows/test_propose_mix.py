@@ -7,6 +7,7 @@ import pytest
 
 from levier.cases.models import Case, FundingRequest
 from levier.cases.services import add_plan_line, set_request
+from levier.forecasts.models import Forecast
 from levier.forecasts.sheets import case_sheet
 from levier.journal.models import Entry
 from levier.mixes.errors import MixAlreadyKept, MixRefused, MixStale
@@ -276,6 +277,19 @@ def test_the_forecast_of_the_dossier_limits_the_debt_service(advisor):
     assert capacity.annual_caf == min(forecast.income["caf"])
     assert capacity.dscr_floor == D("1.2")
     assert not any("prévisionnel" in note for note in read_case(fresh(case), DAY).notes)
+
+
+def test_a_year_left_blank_in_the_forecast_is_not_a_year_without_sales(advisor):
+    case = with_forecast(advisor)
+    row = Forecast.objects.get(case=case)
+    row.texts = {code: text for code, text in row.texts.items() if not code.endswith(":year3")}
+    row.save()
+
+    capacity = read_case(fresh(case), DAY).problem.capacity
+
+    caf = case_sheet(fresh(case)).forecast.income["caf"]
+    assert caf[2] < min(caf[:2])  # nothing sold in the third year: its CAF would be the least
+    assert capacity.annual_caf == min(caf[:2])
 
 
 def test_without_forecast_the_debt_service_is_skipped_and_said(advisor):
