@@ -282,7 +282,7 @@ def test_the_forecast_of_the_dossier_limits_the_debt_service(advisor):
 def test_a_year_left_blank_in_the_forecast_is_not_a_year_without_sales(advisor):
     case = with_forecast(advisor)
     row = Forecast.objects.get(case=case)
-    row.texts = {code: text for code, text in row.texts.items() if not code.endswith(":year3")}
+    row.texts = {code: text for code, text in row.texts.items() if not code.endswith(".year3")}
     row.save()
 
     capacity = read_case(fresh(case), DAY).problem.capacity
