@@ -1,13 +1,18 @@
 """Days and ages. Nothing here reads a clock: the day is always given."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day `months` later (or earlier), clamped to the month's last day."""
+    """Return the same day `months` later (or earlier), clamped to the month's last day.
+
+    Errors: OverflowError out of the calendar, as when days are added to a date.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError("date value out of range")
     if day.day <= 28:  # every month has it: the usual case, and a quicker one
         return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -25,14 +26,17 @@ def truncate_to_step(value: Decimal, step: Decimal) -> Decimal:
 def split_amount(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Share `amount` (euros) in proportion to `weights`; the shares sum to it, to the cent.
 
-    Each share is floored to the cent, then the cents left are given one by one from the first
-    share on. Errors: ValueError without weights, or when they sum to zero.
+    Each share is floored to the cent, then each cent left goes to the share whose weight is the
+    largest for the cents it would then have (D'Hondt; at a tie the first), so that no share of a
+    larger amount is smaller: what is recovered never exceeds what was paid, share by share.
+    Errors: ValueError without weights, or when they sum to zero.
     """
     total = sum(weights, ZERO)
     if not weights or total <= 0:
         raise ValueError("split_amount needs weights that sum to more than zero.")
     shares = [(amount * w / total).quantize(CENT, rounding=ROUND_DOWN) for w in weights]
-    left = amount - sum(shares, ZERO)
-    for rank in range(int(left / CENT)):
-        shares[rank % len(shares)] += CENT
+    for _ in range(int((amount - sum(shares, ZERO)) / CENT)):
+        ranks = range(len(weights))
+        first = max(ranks, key=lambda rank: Fraction(weights[rank]) / Fraction(shares[rank] + CENT))
+        shares[first] += CENT
     return shares

@@ -32,3 +32,12 @@ def squeeze(text: str) -> str:
 def digits_of(text: str) -> str:
     """Return the digits of `text`, in order."""
     return "".join(c for c in text if c.isascii() and c.isdigit())
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a page sent back, at most nine plain digits; else None.
+
+    Longer ones, and digits of other scripts, are no number of a page: int() refuses some of them.
+    """
+    is_plain = text.isascii() and text.isdigit() and len(text) <= 9
+    return int(text) if is_plain else None

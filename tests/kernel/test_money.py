@@ -38,6 +38,20 @@ def test_shares_sum_to_the_amount_and_none_is_negative(amount, weights):
     assert min(shares) >= 0
 
 
+def test_a_cent_left_goes_where_its_weight_is_the_largest_for_it():
+    """0,05 € over 53, 24 and 23: cut, they are 2, 1 and 1; 53 ÷ 3 is more than 24 ÷ 2."""
+    shares = split_amount(Decimal("0.05"), [Decimal(53), Decimal(24), Decimal(23)])
+
+    assert shares == [Decimal("0.03"), Decimal("0.01"), Decimal("0.01")]
+
+
+@given(amount=AMOUNTS, more=AMOUNTS, weights=WEIGHTS)
+def test_no_share_of_a_larger_amount_is_smaller(amount, more, weights):
+    smaller, larger = split_amount(amount, weights), split_amount(amount + more, weights)
+
+    assert all(one <= other for one, other in zip(smaller, larger, strict=True))
+
+
 @pytest.mark.parametrize("weights", [[], [Decimal(0)]])
 def test_nothing_to_share_by_is_refused(weights):
     with pytest.raises(ValueError, match="weights"):

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from levier.kernel import french
-from levier.kernel.text import digits_of, normalise, squeeze, words_of
+from levier.kernel.text import digits_of, normalise, squeeze, whole_number, words_of
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,12 @@ def test_french_is_plural_from_two_on(count, written):
 
 def test_a_share_is_a_percentage():
     assert french.percent(Decimal("0.655")) == "65,5\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("0", 0), ("12", 12), ("999999999", 999_999_999), ("1000000000", None), ("", None),
+     ("-1", None), ("1.5", None), ("²", None), ("٣", None), ("9" * 5_000, None)],
+)  # fmt: skip
+def test_a_number_sent_back_by_a_page_is_nine_plain_digits_or_none(typed, read):
+    assert whole_number(typed) == read
