@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from levier.kernel.french import number
 from levier.kernel.money import ZERO, round_euro
 from levier.rules.parameters import parameter
 from levier.rules.state_aid import ceiling_on
@@ -32,6 +33,21 @@ def grant_equivalent(amount: Decimal) -> Equivalent:
     return Equivalent(amount, "Subvention : montant entier", True)
 
 
+def third_party_equivalent(
+    amount: Decimal, nature: str, base_rate: Decimal | None, on: date
+) -> Equivalent:
+    """Return the equivalent of an aid that somebody else gives, known by its amount only (euros).
+
+    A grant (`nature`) counts whole. A loan, whose terms are not known here, and any other aid
+    count whole too, to be checked: what its letter states is declared.
+    """
+    if nature == "grant":
+        return grant_equivalent(amount)
+    if nature == "loan":
+        return loan_equivalent(amount, None, None, base_rate, on)
+    return Equivalent(amount, "Autre aide : montant entier, à vérifier", False)
+
+
 def guarantee_equivalent(
     guaranteed: Decimal, quota: Decimal | None, months: int | None, on: date
 ) -> Equivalent:
@@ -50,7 +66,8 @@ def guarantee_equivalent(
     worth = Decimal(parameter("de_minimis", f"guarantee_ceiling_{name}", on))
     ceiling, _ = ceiling_on(on)
     years = 5 if months <= FIVE_YEARS else 10
-    method = f"Garantie : montant garanti ÷ {worth:f} × {ceiling:f} ({years} ans), à confirmer"
+    method = f"Garantie : montant garanti ÷ {number(worth)} × {number(ceiling)} "
+    method += f"({years} ans), à confirmer"
     return Equivalent(round_euro(guaranteed * ceiling / worth), method, False)
 
 

@@ -62,3 +62,14 @@ def unlawful_reason(funder_kind: str, use: str, on: date) -> str:
     if found.verdict != Lawfulness.REFUSED or found.since is None:
         return ""
     return f"{found.text} ({found.source} ; depuis le {numeric_date(found.since)})"
+
+
+def payable_needs(use: str, on: date) -> frozenset[str] | None:
+    """Return the natures of need (those of a plan) that money of this use may pay on a day.
+
+    None when no text is known: nothing is then limited. Source: parameters/payable_needs.toml.
+    """
+    try:
+        return frozenset(parameter_record("payable_needs", use, on).value)
+    except (UnknownParameter, NoValueInForce):
+        return None

@@ -4,14 +4,14 @@ Amounts are gross grant equivalents in euros, dated from the day the right arose
 not the payment. Ceilings, period and regulations: parameters/de_minimis.toml.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from levier.kernel.dates import add_months
 from levier.kernel.money import ZERO
-from levier.rules.parameters import parameter, parameter_record
+from levier.rules.parameters import history, parameter, parameter_record
 
 DECEMBER = 12
 
@@ -26,6 +26,37 @@ class Aid:
     amount: Decimal
     granted_on: date
     is_sieg: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where the aids of a period stand under one ceiling. Amounts in euros."""
+
+    is_sieg: bool
+    used: Decimal
+    ceiling: Decimal
+    source: str
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be received under this ceiling, never below zero."""
+        return max(ZERO, self.ceiling - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAid:
+    """An aid of somebody else as it is known: declared, or read in a financing plan.
+
+    `name` says who gives it and what it is; `amount` is nominal (euros). `dossier` and
+    `asked_since` (the day it was opened) are those of the plan, None for an aid declared.
+    """
+
+    key: Hashable
+    name: Hashable
+    amount: Decimal
+    granted_on: date
+    dossier: Hashable = None
+    asked_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,16 @@ def ceiling_on(on: date, *, is_sieg: bool = False) -> tuple[Decimal, str]:
     return Decimal(record.value), record.source
 
 
+def regulation_on(on: date, *, is_sieg: bool = False) -> str:
+    """Return the regulation that an aid of `on` cites, in French.
+
+    An aid is a fact: outside the days known, it cites the nearest text.
+    """
+    records = history("de_minimis", "sieg_regulation" if is_sieg else "regulation")
+    begun = [record for record in records if record.since <= on]
+    return str((begun or records[:1])[-1].value)
+
+
 def de_minimis_used(
     aids: Sequence[Aid], on: date, *, is_sieg: bool = False, year_ends_in: int = DECEMBER
 ) -> Decimal:
@@ -77,6 +118,29 @@ def de_minimis_used(
     )
 
 
+def rooms_on(
+    aids: Sequence[Aid], on: date, *, is_sieg: bool = False, year_ends_in: int = DECEMBER
+) -> list[Room]:
+    """Return every ceiling that an aid of `on` must hold within, each with what is used of it.
+
+    An aid of general interest has its own ceiling, which counts every aid. Any other has the
+    general one and, as soon as the period holds an aid of general interest, that of general
+    interest too: the two kinds add up within it (Regulation (EU) 2023/2831, article 5).
+    Errors: NoValueInForce.
+    """
+    since = first_day_counted(on, year_ends_in)
+    mixed = any(aid.is_sieg and since <= aid.granted_on <= on for aid in aids)
+    kinds = [True] if is_sieg else [False, True] if mixed else [False]
+    return [
+        Room(
+            kind,
+            de_minimis_used(aids, on, is_sieg=kind, year_ends_in=year_ends_in),
+            *ceiling_on(on, is_sieg=kind),
+        )
+        for kind in kinds
+    ]
+
+
 def de_minimis_left(
     aids: Sequence[Aid], on: date, *, is_sieg: bool = False, year_ends_in: int = DECEMBER
 ) -> Decimal:
@@ -84,8 +148,7 @@ def de_minimis_left(
 
     Errors: NoValueInForce. Source: parameters/de_minimis.toml.
     """
-    used = de_minimis_used(aids, on, is_sieg=is_sieg, year_ends_in=year_ends_in)
-    return max(ZERO, ceiling_on(on, is_sieg=is_sieg)[0] - used)
+    return min(room.left for room in rooms_on(aids, on, is_sieg=is_sieg, year_ends_in=year_ends_in))
 
 
 def excess_with(aids: Sequence[Aid], new: Aid, year_ends_in: int = DECEMBER) -> Excess | None:
@@ -107,8 +170,42 @@ def excess_among(
     for day in days:
         if first_day_counted(day, year_ends_in) > since:
             break
-        ceiling, source = ceiling_on(day, is_sieg=is_sieg)
-        total = de_minimis_used(aids, day, is_sieg=is_sieg, year_ends_in=year_ends_in)
-        if total > ceiling:
-            return Excess(day, total, ceiling, source)
+        for room in rooms_on(aids, day, is_sieg=is_sieg, year_ends_in=year_ends_in):
+            if room.used > room.ceiling:
+                return Excess(day, room.used, room.ceiling, room.source)
     return None
+
+
+def counted_twice(aids: Sequence[NamedAid]) -> set[Hashable]:
+    """Return the keys of the aids that other lines count already.
+
+    A resource of a financing plan and an aid declared are one when they bear one name, and the
+    one declared was granted after the dossier was opened and at most some months after the
+    resource became firm (parameters/de_minimis.toml, `declared_again_months`). The larger of the
+    two counts; equal, the one declared, which its letter dates. The resources of one dossier under
+    one name are taken together, like what was declared in several times. Errors: NoValueInForce.
+    """
+    plans: dict[Hashable, list[NamedAid]] = {}
+    for aid in sorted(aids, key=lambda each: each.granted_on):
+        if aid.dossier is not None:
+            plans.setdefault((aid.name, aid.dossier), []).append(aid)
+    free = [aid for aid in aids if aid.dossier is None]
+    twice: set[Hashable] = set()
+    for planned in plans.values():
+        same = [aid for aid in free if _is_one_of(aid, planned)]
+        free = [aid for aid in free if aid not in same]
+        if same:
+            is_covered = _sum(same) >= _sum(planned)
+            twice |= {aid.key for aid in (planned if is_covered else same)}
+    return twice
+
+
+def _is_one_of(declared: NamedAid, planned: Sequence[NamedAid]) -> bool:
+    firm = max(aid.granted_on for aid in planned)
+    opened = min(aid.asked_since or aid.granted_on for aid in planned)
+    last = add_months(firm, parameter("de_minimis", "declared_again_months", firm))
+    return declared.name == planned[0].name and opened <= declared.granted_on <= last
+
+
+def _sum(aids: Sequence[NamedAid]) -> Decimal:
+    return sum((aid.amount for aid in aids), ZERO)

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from levier.rules.lawful_use import USES, Lawfulness, lawful_use, unlawful_reason
+from levier.cases.models import PlanLine
+from levier.rules.lawful_use import (
+    USES,
+    Lawfulness,
+    lawful_use,
+    payable_needs,
+    unlawful_reason,
+)
 
 LAW = date(2015, 8, 9)
 
@@ -55,3 +62,25 @@ def test_only_what_a_text_settles_is_refused():
     }
 
     assert refused == {("department", "business_aid")}
+
+
+def test_what_money_may_pay_follows_its_use():
+    on = date(2026, 1, 1)
+
+    assert payable_needs("business_real_estate", on) == {"premises"}
+    business = payable_needs("business_aid", on)
+    assert {"equipment", "stock", "working_capital", "premises"} <= business
+    assert not business & {"loan_repaid", "drawings", "voluntary_use"}
+    assert "equipment" not in payable_needs("support", on)
+
+
+def test_a_use_or_a_day_without_text_limits_nothing():
+    assert payable_needs("social_inclusion", date(2026, 1, 1)) is None
+    assert payable_needs("business_real_estate", date(2015, 8, 8)) is None
+
+
+def test_what_may_be_paid_is_named_as_in_a_plan():
+    natures = set(PlanLine.Nature.values)
+
+    for use in USES:
+        assert (payable_needs(use, date(2026, 1, 1)) or set()) <= natures

@@ -14,6 +14,7 @@ from levier.rules.state_aid import (
     excess_among,
     excess_with,
     first_day_counted,
+    rooms_on,
 )
 
 ON = date(2027, 6, 3)
@@ -136,3 +137,34 @@ def test_what_is_left_and_what_is_used_make_the_ceiling_and_a_cent_more_passes_i
         assert excess_with(past, Aid(left + Decimal("0.01"), on)) is not None
     kept = [aid for aid in past if aid.granted_on > on - timedelta(days=1094)]
     assert sum((aid.amount for aid in kept), Decimal(0)) <= used
+
+
+@pytest.mark.parametrize(("new", "is_refused"), [
+    ("49999.99", False), ("50000", False), ("50000.01", True),
+])  # fmt: skip
+def test_a_general_aid_also_holds_within_the_ceiling_of_general_interest(new, is_refused):
+    """700 000 € of general interest: 50 000 € are left of 750 000, though 300 000 are free."""
+    aids = [Aid(Decimal(700_000), ON, is_sieg=True)]
+
+    found = excess_with(aids, Aid(Decimal(new), ON))
+
+    assert (found is not None) is is_refused
+    assert de_minimis_left(aids, ON) == 50_000
+    if found:
+        assert (found.total, found.ceiling) == (Decimal("750000.01"), 750_000)
+
+
+def test_each_ceiling_counts_what_its_regulation_says():
+    aids = [Aid(Decimal(100_000), ON, is_sieg=True), Aid(Decimal(50_000), ON)]
+
+    general, all_aids = rooms_on(aids, ON)
+    assert (general.used, general.left) == (50_000, 250_000)
+    assert (all_aids.used, all_aids.left) == (150_000, 600_000)
+    assert [room.is_sieg for room in rooms_on(aids, ON, is_sieg=True)] == [True]
+    assert [room.is_sieg for room in rooms_on(aids[1:], ON)] == [False]
+
+
+def test_an_aid_of_general_interest_out_of_the_period_binds_nobody():
+    aids = [Aid(Decimal(750_000), date(2024, 6, 3), is_sieg=True)]
+
+    assert excess_with(aids, Aid(Decimal(300_000), ON)) is None

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from levier.kernel.french import NBSP, long_date, plural
-from levier.rules.committee.decisions import Quorum, Tally
+from levier.rules.committee.decisions import Tally
+from levier.rules.committee.quorums import Quorum
 
 
 class Proposal(StrEnum):

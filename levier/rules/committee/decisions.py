@@ -1,7 +1,7 @@
-"""The committee's arithmetic: who counts on a dossier, how a vote falls, what an outcome allows.
+"""The committee's arithmetic: how a vote falls, what an outcome allows, until when it holds.
 
-Quorum, attendance and votes are those of one dossier: a member who withdrew from it is not there
-for it. Every refusal is a French sentence.
+Votes are those of one dossier: a member who withdrew from it is not there for it. Every refusal is
+a French sentence.
 """
 
 from collections.abc import Collection, Hashable, Sequence
@@ -11,63 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from levier.kernel.dates import add_months
-from levier.kernel.french import NBSP, euros, plural
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody called to a sitting, the college they speak for, and whether they came."""
-
-    key: Hashable
-    college: str
-    is_present: bool = True
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """Who counts on one dossier. `reasons` say, in French, what is missing; none when reached."""
-
-    members: int
-    colleges: int
-    reasons: tuple[str, ...]
-
-    @property
-    def is_reached(self) -> bool:
-        """Whether the committee may decide on this dossier."""
-        return not self.reasons
-
-
-def taking_part(members: Sequence[Member], withdrawn: Collection[Hashable]) -> list[Member]:
-    """Return the members who are present and did not withdraw from the dossier."""
-    return [m for m in members if m.is_present and m.key not in withdrawn]
-
-
-def quorum_of(
-    members: Sequence[Member],
-    withdrawn: Collection[Hashable],
-    *,
-    min_members: int,
-    min_colleges: int,
-) -> Quorum:
-    """Return the quorum of one dossier: its members present, withdrawals taken away.
-
-    `min_members` and `min_colleges` are the house's rules, 0 when it has none.
-    """
-    there = taking_part(members, withdrawn)
-    colleges = len({m.college for m in there})
-    reasons = []
-    if len(there) < min_members:
-        reasons.append(
-            f"Le quorum n’est pas atteint{NBSP}: {plural(len(there), 'membre')} sur ce dossier, "
-            f"il en faut {min_members}."
-        )
-    if colleges < min_colleges:
-        reasons.append(
-            f"Le quorum n’est pas atteint{NBSP}: {plural(colleges, 'collège')} sur ce dossier, "
-            f"il en faut {min_colleges}."
-        )
-    return Quorum(len(there), colleges, tuple(reasons))
+from levier.kernel.french import NBSP, euros
+from levier.rules.committee.quorums import CollegeRule, Member, beyond_seats, taking_part
 
 
 class Choice(StrEnum):
@@ -118,13 +63,18 @@ def tally(votes: Sequence[Vote], casting_vote: Choice | None = None) -> Tally:
 
 
 def vote_faults(
-    votes: Sequence[Vote], members: Sequence[Member], withdrawn: Collection[Hashable]
+    votes: Sequence[Vote],
+    members: Sequence[Member],
+    withdrawn: Collection[Hashable],
+    colleges: Sequence[CollegeRule] = (),
 ) -> list[str]:
     """Return one sentence for each vote that cannot stand, in French.
 
-    Only a member present and not withdrawn votes, and only once.
+    Only a member present, within the seats of their college and not withdrawn votes, and only
+    once.
     """
-    there = {m.key for m in taking_part(members, withdrawn)}
+    there = {m.key for m in taking_part(members, withdrawn, colleges)}
+    unseated = {m.key: rule for m, rule in beyond_seats(members, colleges)}
     names = {m.key: m.name or "Un membre" for m in members}
     seen: set[Hashable] = set()
     found = []
@@ -132,6 +82,8 @@ def vote_faults(
         name = names.get(vote.member, "Une personne")
         if vote.member in withdrawn:
             found.append(f"{name} ne siège pas sur ce dossier (déport) et ne peut pas voter.")
+        elif vote.member in unseated:
+            found.append(f"{name} ne peut pas voter{NBSP}: {unseated[vote.member].seats_said}.")
         elif vote.member not in there:
             found.append(f"{name} n’est pas là et ne peut pas voter.")
         elif vote.member in seen:

@@ -19,6 +19,7 @@ from levier.rules.eligibility.verdicts import (
     UnknownInstrument,
     Verdict,
     evaluate,
+    verdict_of,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "evaluate",
     "facts_from_json",
     "facts_to_json",
+    "verdict_of",
     "verdicts_to_json",
 ]

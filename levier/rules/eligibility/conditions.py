@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from levier.kernel.dates import whole_years_between
-from levier.kernel.french import NBSP, long_date, plural
+from levier.kernel.french import NBSP, euros, long_date, plural
 from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer, either
 from levier.rules.eligibility.organisations import (
@@ -158,6 +158,30 @@ def company_under(years: int) -> Condition:
     return check
 
 
+def registered_for(least: int) -> Condition:
+    """The holder has been a job seeker for at least so many months."""
+
+    def check(facts: Facts) -> Finding:
+        months = facts.months_registered
+        holds = None if months is None else months >= least
+        threshold = f"inscrit depuis {plural(least, 'mois', 'mois')} ou plus"
+        return Finding(answer(holds), _seeking(facts), threshold)
+
+    return check
+
+
+def plan_under(limit: int) -> Condition:
+    """The financing plan is under so many euros."""
+
+    def check(facts: Facts) -> Finding:
+        total = facts.plan_total
+        known = UNKNOWN if total is None else euros(total)
+        holds = None if total is None else total < limit
+        return Finding(answer(holds), f"plan{NBSP}: {known}", f"moins de {euros(limit)}")
+
+    return check
+
+
 def company_age_to_settle(facts: Facts) -> Finding:
     """The business is under three years old; from three to five, the published sheets disagree."""
     young, younger = company_under(5)(facts), company_under(3)(facts)
@@ -221,9 +245,19 @@ LISTED: dict[str, Callable[[list[str]], Condition]] = {
 """Conditions that carry their list in their code: `naf_among:47,56`."""
 
 
+COUNTED: dict[str, Callable[[int], Condition]] = {
+    "company_under": company_under,
+    "registered_for": registered_for,
+    "plan_under": plan_under,
+}
+"""Conditions that carry their threshold in their code, in years, months or euros."""
+
+
 def condition_named(code: str) -> Condition | None:
     """Return the rule of a condition's code, None when no rule knows it."""
     name, _, values = code.partition(":")
+    if name in COUNTED and values.isascii() and values.isdigit() and int(values):
+        return COUNTED[name](int(values))
     listed = [value.strip() for value in values.split(",") if value.strip()]
     if name in LISTED and listed:
         return LISTED[name](listed)

@@ -78,15 +78,24 @@ def facts_to_json(facts: Facts) -> dict[str, Any]:
 
 def _of_dossier(facts: Facts) -> dict[str, Any]:
     """Return what only a dossier knows: what it asks for, its plan, what goes beside."""
-    amounts = {"plan_total": facts.plan_total, "matching": facts.matching}
+    amounts = {
+        "plan_total": facts.plan_total,
+        "matching": facts.matching,
+        "unguaranteed_loans": facts.unguaranteed_loans,
+    }
     by_code = {
         "requested": facts.requested,
         "requested_months": facts.requested_months,
         "requested_deferrals": facts.requested_deferrals,
-        "other_quotas": facts.other_quotas,
+        "lent_beside": facts.lent_beside,
+        "loan_covered": facts.loan_covered,
     }
     codes = {"coupled_kinds": facts.coupled_kinds, "held": facts.held}
+    loans = [
+        {code: _plain(quota) for code, quota in loan.items()} for loan in facts.guaranteed_loans
+    ]
     return {
+        **({"guaranteed_loans": loans} if loans else {}),
         **{name: _plain(value) for name, value in amounts.items() if value is not None},
         **{name: {k: _plain(v) for k, v in each.items()} for name, each in by_code.items() if each},
         **{name: _plain(value) for name, value in codes.items() if value},

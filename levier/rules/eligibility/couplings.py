@@ -6,17 +6,26 @@ how much could be asked (`amounts_allowed`).
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from levier.kernel.french import NBSP, euros, percent, plural
 from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.findings import UNKNOWN, Finding, Limit, Result, answer
+from levier.rules.eligibility.stacking import ceiling_of_guarantees, quotas_beside, stacked
 from levier.rules.eligibility.terms import GUARANTEE, InstrumentTerms
+from levier.rules.parameters import NoValueInForce, parameter
 
 COUPLING = "coupling"
+STACKING = "Cumul des garanties"
 BANK_LOAN = "bank_loan"
 WAITED_FOR = frozenset({COUPLING, BANK_LOAN})
+BESIDE_AMOUNT = WAITED_FOR | {
+    "bank_loan_share", "bank_loan_months", "bank_loan_surety", "plan_share", "match",
+}  # fmt: skip
+"""What must stand beside an amount of our own: asked again when it is granted."""
+ONCE_PER_PERSON = "once_per_person"
 CENT = Decimal("0.01")
 THIRDS_GAP = Fraction(1, 20_000)  # half of the last decimal that a share is stored with
 
@@ -26,6 +35,17 @@ def exact_share(share: Decimal) -> Fraction:
     stored = Fraction(share)
     third = stored.limit_denominator(3)
     return third if abs(third - stored) < THIRDS_GAP else stored
+
+
+def medium_term_on(on: date) -> int | None:
+    """Return from how many months a bank loan is of medium term on a day, None when not known.
+
+    Not known, no bank loan is held to be too short. Source: parameters/bank_loans.toml.
+    """
+    try:
+        return int(parameter("bank_loans", "medium_term_months", on))
+    except NoValueInForce:
+        return None
 
 
 def couplings_of(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
@@ -42,29 +62,40 @@ def couplings_of(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
 
 
 def stacking(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
-    """Yield the limit on the sum of the quotas of the guarantees on one loan (fractions).
+    """Yield the limit on the guarantees that share one loan (`stacking.py`).
 
-    A quota not asked for yet is not judged, as long as the others leave room for one.
+    A quota not asked for yet is not judged, as long as the others leave room for one: it may be
+    asked in their place. Whatever the terms say, guarantees never cover more than their loan.
     """
-    cap = terms.stacking_quota_cap
-    if cap is None or terms.max_quota is None:
+    covered = facts.loan_covered.get(terms.code)
+    if covered is not None and covered > 1:
+        finding = Finding(
+            Result.NO, f"{percent(covered)} du prêt garantis en tout",
+            f"{percent(Decimal(1))} du prêt au plus en tout",
+        )  # fmt: skip
+        yield Limit("stacking", STACKING, finding, is_certain=True)
         return
-    own, others = facts.other_quotas.get(terms.code), _of_others(terms, facts)
-    holds = others < cap if own is None else own + others <= cap
-    fact = f"{percent(others)} d’autres garanties"
-    fact = fact if own is None else f"{percent(own)}, et {fact}"
-    finding = Finding(answer(holds), fact, f"{percent(cap)} du prêt au plus en tout")
-    yield Limit("stacking", "Cumul des garanties", finding)
+    cap = terms.stacking_quota_cap
+    own, others = quotas_beside(terms.code, facts.guaranteed_loans)
+    if own is None:
+        if cap is not None and terms.max_quota is not None:
+            finding = Finding(
+                answer(others < cap), f"{percent(others)} d’autres garanties",
+                f"{percent(cap)} du prêt au plus en tout",
+            )  # fmt: skip
+            yield Limit("stacking", STACKING, finding)
+    elif others or cap is not None:
+        found = stacked(own, others, cap, ceiling_of_guarantees(facts.on))
+        fact = f"{percent(own)}, et {percent(others)} d’autres garanties"
+        yield Limit("stacking", STACKING, Finding(found.result, fact, found.threshold))
 
 
 def quota_left(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
     """Return the quota that the other guarantees leave, None without a limit on their sum."""
     cap = terms.stacking_quota_cap
-    return None if cap is None else max(cap - _of_others(terms, facts), Decimal(0))
-
-
-def _of_others(terms: InstrumentTerms, facts: Facts) -> Decimal:
-    return sum((q for code, q in facts.other_quotas.items() if code != terms.code), Decimal(0))
+    if cap is None:
+        return None
+    return max(cap - quotas_beside(terms.code, facts.guaranteed_loans)[1], Decimal(0))
 
 
 def held_already(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
@@ -74,34 +105,47 @@ def held_already(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
     held = terms.code in facts.held
     fact = "déjà accordé à cette personne" if held else "jamais accordé par la maison"
     finding = Finding(answer(not held), fact, "un seul par personne et par réseau")
-    yield Limit("once_per_person", "Un seul par personne", finding)
+    yield Limit(ONCE_PER_PERSON, "Un seul par personne", finding)
 
 
 def amounts_allowed(terms: InstrumentTerms, facts: Facts) -> Iterator[Decimal]:
     """Yield the most (euros, cents below) that each coupling known allows."""
-    ratio, loan = terms.bank_loan_min_ratio, facts.bank_loan.amount
+    ratio, loan = terms.bank_loan_min_ratio, facts.lent_by_banks
     if ratio and loan is not None:
         yield _euros_below(Fraction(loan) / exact_share(ratio))
     share, total = terms.max_share_of_total, facts.plan_total
     if share is not None and total is not None:
         yield _euros_below(Fraction(total) * exact_share(share))
-    if terms.match_ratio and facts.matching is not None:
-        yield _euros_below(Fraction(facts.matching) / exact_share(terms.match_ratio))
+    if terms.match_ratio and (beside := matching_of(terms, facts)) is not None:
+        yield _euros_below(Fraction(beside) / exact_share(terms.match_ratio))
+
+
+def least_beside(amount: Decimal, share: Decimal | None) -> Decimal:
+    """Return the least money (euros, cents above) worth a stored share of `amount`."""
+    return _euros_above(Fraction(amount) * exact_share(share or Decimal(0)))
 
 
 def bank_loan_needed(terms: InstrumentTerms, amount: Decimal) -> Decimal:
     """Return the least bank loan (euros, cents above) that goes with `amount`."""
-    return _euros_above(Fraction(amount) * exact_share(terms.bank_loan_min_ratio or Decimal(0)))
+    return least_beside(amount, terms.bank_loan_min_ratio)
 
 
 def matching_needed(terms: InstrumentTerms, amount: Decimal) -> Decimal:
     """Return the least matching money (euros, cents above) that goes with `amount`."""
-    return _euros_above(Fraction(amount) * exact_share(terms.match_ratio or Decimal(0)))
+    return least_beside(amount, terms.match_ratio)
 
 
 def plan_needed(terms: InstrumentTerms, amount: Decimal) -> Decimal:
     """Return the least total of the plan (euros, cents above) of which `amount` is the share."""
     return _euros_above(Fraction(amount) / exact_share(terms.max_share_of_total or Decimal(1)))
+
+
+def matching_of(terms: InstrumentTerms, facts: Facts) -> Decimal | None:
+    """Return the money beside what is asked of an instrument, never itself; None when unknown."""
+    others = [amount for code, amount in facts.lent_beside.items() if code != terms.code]
+    if facts.matching is None and not others:
+        return None
+    return (facts.matching or Decimal(0)) + sum(others, Decimal(0))
 
 
 def _beside_bank_loan(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
@@ -129,7 +173,7 @@ def _beside_bank_loan(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
 
 def _loan_share(terms: InstrumentTerms, facts: Facts) -> Finding:
     """The bank loan beside the amount asked for, or the least that could be."""
-    ratio, loan = terms.bank_loan_min_ratio or Decimal(0), facts.bank_loan.amount or Decimal(0)
+    ratio, loan = terms.bank_loan_min_ratio or Decimal(0), facts.lent_by_banks or Decimal(0)
     amount = facts.requested.get(terms.code, terms.min_amount or Decimal(0))
     threshold = f"{percent(ratio)} au moins du montant demandé"
     needed = bank_loan_needed(terms, amount)
@@ -143,6 +187,8 @@ def _loan_months(terms: InstrumentTerms, facts: Facts) -> Finding:
     months = facts.bank_loan.months
     needed = facts.requested_months.get(terms.code, terms.min_months or 0)
     holds = None if months is None else months >= needed
+    if not holds and facts.unguaranteed_loans:
+        holds = None  # the loan that no guarantee covers may last as long: nobody said
     fact = UNKNOWN if months is None else plural(months, "mois", "mois")
     return Finding(answer(holds), fact, f"{plural(needed, 'mois', 'mois')} au moins")
 
@@ -165,7 +211,7 @@ def _match(ratio: Decimal, terms: InstrumentTerms, facts: Facts) -> Finding:
 
     Unknown, it is to check: never no on the bank loan alone.
     """
-    known = facts.matching
+    known = matching_of(terms, facts)
     beside = known if known is not None else facts.bank_loan.amount
     needed = matching_needed(terms, facts.requested.get(terms.code, terms.min_amount or Decimal(0)))
     threshold = f"{percent(ratio)} au moins du montant"

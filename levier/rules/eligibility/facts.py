@@ -33,7 +33,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """The business or organisation. `in_zfrr` is what the zones say of its commune on the day."""
+    """The business or organisation. `in_zfrr` is what the zones say of its commune on the day.
+
+    `difficulty_shown` is a difficulty that no loss shows: a strategic funding or market lost, a
+    marked fall of equity. Somebody appreciates it on pieces.
+    """
 
     created_on: date | None = None
     project: str | None = None  # creation, takeover, development
@@ -46,6 +50,7 @@ class Business:
     iae_type: str | None = None
     fte: Decimal | None = None
     losses_last_3_years: int | None = None
+    difficulty_shown: bool | None = None
     engagement_axes: int | None = None
 
 
@@ -72,9 +77,13 @@ class Facts:
     `requested` gives the amount asked for by instrument code, `requested_months` its duration,
     `requested_deferrals` its months of deferral. `coupled_kinds` are the kinds of instruments that
     the dossier was already granted; None when only the bank loan tells. `plan_total` is the total
-    of the financing plan; `matching` the other equity, quasi-equity and medium-term loans;
-    `other_quotas` the quota of each guarantee asked for on the loan, by code; `held` the codes of
-    the instruments that the holder was already granted, None when nobody looked.
+    of the financing plan; `matching` its equity, quasi-equity and medium-term bank loan;
+    `lent_beside` the loans and contributions asked of the house, by code, which match another's;
+    `guaranteed_loans` the quotas of the guarantees asked for, by code, one mapping a bank loan;
+    `loan_covered` the share of its loan that several guarantees cover together, by code of each;
+    `held` the codes of the instruments that the holder was already granted, None when nobody
+    looked; `unguaranteed_loans` the bank loans of the plan (euros) beside those of `bank_loan`
+    that a guarantee covers, of which nothing else is known.
     """
 
     on: date
@@ -89,8 +98,17 @@ class Facts:
     coupled_kinds: frozenset[str] | None = None
     plan_total: Decimal | None = None
     matching: Decimal | None = None
-    other_quotas: Mapping[str, Decimal] = field(default_factory=dict)
+    lent_beside: Mapping[str, Decimal] = field(default_factory=dict)
+    guaranteed_loans: tuple[Mapping[str, Decimal], ...] = ()
+    loan_covered: Mapping[str, Decimal] = field(default_factory=dict)
     held: frozenset[str] | None = None
+    unguaranteed_loans: Decimal | None = None
+
+    @property
+    def lent_by_banks(self) -> Decimal | None:
+        """What banks lend, guaranteed or not (euros); None without a bank loan."""
+        amount = self.bank_loan.amount
+        return None if amount is None else amount + (self.unguaranteed_loans or 0)
 
     @property
     def age(self) -> int | None:

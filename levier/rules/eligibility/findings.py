@@ -33,11 +33,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A condition that comes from the terms themselves."""
+    """A condition that comes from the terms themselves; `is_certain` even when they are not."""
 
     code: str
     label: str
     finding: Finding
+    is_certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

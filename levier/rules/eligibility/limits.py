@@ -4,7 +4,7 @@ A limit that the product does not set is no condition. The bank loan's duration 
 a guarantee; the amount and duration of what the house would lend only once they are known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from levier.kernel.french import NBSP, euros, percent, plural
@@ -39,7 +39,7 @@ def limits_of(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
     yield from held_already(terms, facts)
     if terms.coupled_kind:
         yield Limit(COUPLING, "Couplage", coupling(terms, facts))
-    if terms.state == "in_use":
+    if not terms.is_confirmed:
         finding = Finding(Result.TO_CHECK, "en usage, à confirmer par la maison", "source publiée")
         yield Limit(CERTAINTY, "Conditions du produit confirmées", finding)
 
@@ -92,7 +92,7 @@ def _age(terms: InstrumentTerms, facts: Facts) -> Finding:
 
 def _bank_loan(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
     loan = facts.bank_loan
-    if terms.min_months is not None or terms.max_months is not None:
+    if terms.bounds_months:
         yield Limit("loan_months", "Durée du prêt garanti",
                     _months(terms, loan.months))  # fmt: skip
     if terms.min_amount is not None or terms.max_amount is not None:
@@ -115,7 +115,7 @@ def _own_financing(terms: InstrumentTerms, facts: Facts) -> Iterator[Limit]:
     if amount is not None and (terms.min_amount is not None or terms.max_amount is not None):
         yield Limit("amount", "Montant demandé", _amount(terms, amount))
     months = facts.requested_months.get(terms.code)
-    if months is not None and (terms.min_months is not None or terms.max_months is not None):
+    if months is not None and terms.bounds_months:
         yield Limit("months", "Durée demandée", _months(terms, months))
     deferral = facts.requested_deferrals.get(terms.code)
     if deferral is not None and _bounds_deferral(terms):
@@ -142,7 +142,17 @@ def _amount(terms: InstrumentTerms, amount: Decimal | None) -> Finding:
 
 
 def _months(terms: InstrumentTerms, months: int | None) -> Finding:
-    return _between(terms.min_months, terms.max_months, months)
+    if not terms.allowed_months:
+        return _between(terms.min_months, terms.max_months, months)
+    holds = None if months is None else months in terms.allowed_months
+    return Finding(answer(holds), _count_of_months(months), listed_months(terms.allowed_months))
+
+
+def listed_months(months: Sequence[int]) -> str:
+    """Return durations in French: « 12, 18 ou 24 mois »."""
+    *before, last = sorted(months)
+    counted = plural(last, "mois", "mois")
+    return f"{', '.join(str(each) for each in before)} ou {counted}" if before else counted
 
 
 def _bounds_deferral(terms: InstrumentTerms) -> bool:
@@ -157,8 +167,11 @@ def _between(low: int | None, high: int | None, months: int | None) -> Finding:
     """Both limits are inside, in months."""
     holds = None if months is None else (low or 0) <= months and (high is None or months <= high)
     texts = [None if limit is None else plural(limit, "mois", "mois") for limit in (low, high)]
-    fact = UNKNOWN if months is None else plural(months, "mois", "mois")
-    return Finding(answer(holds), fact, _range(*texts))
+    return Finding(answer(holds), _count_of_months(months), _range(*texts))
+
+
+def _count_of_months(months: int | None) -> str:
+    return UNKNOWN if months is None else plural(months, "mois", "mois")
 
 
 def _range(low: str | None, high: str | None) -> str:

@@ -76,16 +76,22 @@ def losses(facts: Facts) -> Finding:
 def ess_in_difficulty(facts: Facts) -> Finding:
     """An organisation of the social economy, over a year old, with staff, in difficulty.
 
-    A loss shows the difficulty; without one, a fall of equity or a funding lost may: to check.
+    A loss shows the difficulty; without one, a fall of equity or a funding lost may: to check
+    until somebody appreciated it.
     """
     social, lost = ess(facts), losses(facts)
-    difficulty = Result.YES if lost.result is Result.YES else Result.TO_CHECK
+    difficulty = either(lost.result, answer(facts.business.difficulty_shown))
     result = both(social.result, _over_a_year_old(facts), _has_staff(facts), difficulty)
     return Finding(
         result,
-        f"{social.fact}, {lost.fact}",
+        f"{social.fact}, {lost.fact}{_shown(facts)}",
         "ESS, plus d’un an, au moins un salarié, une perte ou un financement perdu",
     )
+
+
+def _shown(facts: Facts) -> str:
+    shown = facts.business.difficulty_shown
+    return ", financement perdu ou fonds propres en forte baisse" if shown else ""
 
 
 def _over_a_year_old(facts: Facts) -> Result:

@@ -1,18 +1,19 @@
 """From a product's conditions to its verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from levier.kernel.errors import DomainError
+from levier.kernel.french import NBSP
 from levier.rules.eligibility.conditions import finding_of
 from levier.rules.eligibility.couplings import WAITED_FOR
 from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.findings import ConditionResult, Finding, Limit, Result
 from levier.rules.eligibility.limits import limits_of, max_amount_of, max_quota_of
-from levier.rules.eligibility.terms import InstrumentTerms
+from levier.rules.eligibility.terms import CONFIRMED, ConditionTerm, InstrumentTerms
 
 
 class Verdict(StrEnum):
@@ -70,11 +71,7 @@ def evaluate(facts: Facts, terms: Sequence[InstrumentTerms]) -> list[InstrumentV
 
 def verdict_of(terms: InstrumentTerms, facts: Facts) -> InstrumentVerdict:
     """Return the verdict of one version of an instrument."""
-    conditions = [
-        _condition(condition.code, condition.label, finding_of(condition.code, facts), terms)
-        for condition in terms.conditions
-    ]
-    conditions += [_of_terms(limit, terms) for limit in limits_of(terms, facts)]
+    conditions = tuple(conditions_of(terms, facts))
     return InstrumentVerdict(
         instrument=terms.code,
         label=terms.label,
@@ -82,8 +79,16 @@ def verdict_of(terms: InstrumentTerms, facts: Facts) -> InstrumentVerdict:
         verdict=_verdict(conditions),
         max_amount=max_amount_of(terms, facts),
         max_quota=max_quota_of(terms, facts),
-        conditions=tuple(conditions),
+        conditions=conditions,
     )
+
+
+def conditions_of(terms: InstrumentTerms, facts: Facts) -> Iterator[ConditionResult]:
+    """Yield each condition of a version answered, one at a time: a reader may stop at the first."""
+    for condition in terms.conditions:
+        yield _of_catalogue(condition, facts, terms)
+    for limit in limits_of(terms, facts):
+        yield _of_terms(limit, terms)
 
 
 def _verdict(conditions: Iterable[ConditionResult]) -> Verdict:
@@ -101,13 +106,30 @@ def _verdict(conditions: Iterable[ConditionResult]) -> Verdict:
     return next((verdict for verdict in order if verdict in found), Verdict.YES)
 
 
+def _of_catalogue(term: ConditionTerm, facts: Facts, terms: InstrumentTerms) -> ConditionResult:
+    """Answer a condition of the catalogue. One that nobody confirmed does not say no.
+
+    Its own source comes first, then that of the law which sets the threshold.
+    """
+    finding = _never_no(finding_of(term.code, facts), not term.is_confirmed)
+    found = _condition(term.code, term.label, finding, terms)
+    if not term.source:
+        return found
+    both = f"{NBSP}; ".join(source for source in (term.source, finding.source) if source)
+    return replace(found, source=both)
+
+
 def _of_terms(limit: Limit, terms: InstrumentTerms) -> ConditionResult:
     """Return a limit as a condition. One that nobody confirmed does not say no: it is to check."""
-    unsure = terms.state != "confirmed" and limit.code not in WAITED_FOR
-    finding = limit.finding
-    if unsure and finding.result == Result.NO:
-        finding = replace(finding, result=Result.TO_CHECK)
-    return _condition(limit.code, limit.label, finding, terms)
+    unsure = terms.state != CONFIRMED and limit.code not in WAITED_FOR and not limit.is_certain
+    return _condition(limit.code, limit.label, _never_no(limit.finding, unsure), terms)
+
+
+def _never_no(finding: Finding, is_unsure: bool) -> Finding:
+    """Return a finding that is to check instead of no when what it rests on is not sure."""
+    if is_unsure and finding.result == Result.NO:
+        return replace(finding, result=Result.TO_CHECK)
+    return finding
 
 
 def _condition(code: str, label: str, finding: Finding, terms: InstrumentTerms) -> ConditionResult:

@@ -5,8 +5,18 @@ from decimal import Decimal
 
 from levier.kernel.money import ZERO, round_euro
 from levier.rules.forecast.assumptions import MONTHS, Assumptions, Investment, SaleNature
-from levier.rules.forecast.forecast_loans import repayments
-from levier.rules.forecast.months import Row, Rows, added, by_year, minus, rated, running, spread
+from levier.rules.forecast.forecast_loans import borrowed_later, repayments
+from levier.rules.forecast.months import (
+    Row,
+    Rows,
+    added,
+    by_year,
+    minus,
+    rated,
+    rated_by_year,
+    running,
+    spread,
+)
 
 
 def activity(a: Assumptions) -> Rows:
@@ -34,6 +44,7 @@ def activity(a: Assumptions) -> Rows:
     schedules = [repayments(loan) for loan in a.loans]
     rows["principal"] = added(*(principal for principal, _ in schedules))
     rows["interest"] = added(*(interest for _, interest in schedules))
+    rows["borrowed"] = borrowed_later(a.loans)
     return rows
 
 
@@ -78,7 +89,9 @@ def _sales(a: Assumptions) -> Rows:
     for nature in SaleNature:
         mine = [(sale, row) for sale, row in by_line if sale.nature is nature]
         rows[f"sales_{nature}"] = added(*(row for _, row in mine))
-        rows[f"consumed_{nature}"] = added(*(rated(row, sale.cost_rate) for sale, row in mine))
+        rows[f"consumed_{nature}"] = added(
+            *(rated_by_year(row, sale.cost_rates) for sale, row in mine)
+        )
     rows["sales_vat"] = added(*(rated(row, _vat(a, sale.vat_rate)) for sale, row in by_line))
     return rows
 

@@ -50,12 +50,23 @@ QUASI_EQUITY = ("associate", "honour_loan", "solidarity")
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """One kind of sales over three years; `cost_rate` = purchases consumed / sales."""
+    """One kind of sales over three years; `cost_rate` = purchases consumed / sales.
+
+    `later_cost_rates` are those of years 2 and 3; None is that of the year before.
+    """
 
     amounts: Three
     nature: SaleNature = SaleNature.GOODS
     cost_rate: Decimal = ZERO
     vat_rate: Decimal = ZERO
+    later_cost_rates: tuple[Decimal | None, Decimal | None] = (None, None)
+
+    @property
+    def cost_rates(self) -> Three:
+        """The share of purchases consumed in the sales of each year."""
+        second, third = self.later_cost_rates
+        second = self.cost_rate if second is None else second
+        return self.cost_rate, second, second if third is None else third
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +101,10 @@ class Investment:
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """A loan received at the opening; without `months` it is not repaid within three years.
+    """A loan received in `month` (0: at the opening), its first instalment due the month after.
 
-    `months` counts the `deferral`, during which only interest is paid.
+    `months` counts the `deferral`, during which only interest is paid; without `months` the loan
+    is not repaid within three years.
     """
 
     amount: Decimal
@@ -100,6 +112,7 @@ class Loan:
     months: int = 0
     deferral: int = 0
     nature: str = "bank_loan"
+    month: int = 0
 
 
 @dataclass(frozen=True, slots=True)

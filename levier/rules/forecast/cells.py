@@ -112,6 +112,8 @@ def _sale(rank: int) -> list[Cell]:
         Cell(f"{code}.nature", f"{said}, nature", "choice", "goods", choices=NATURES),
         *_years(code, said),
         _percent(f"{code}.cost", f"{said}, achats consommés (% des ventes)", "0"),
+        _percent(f"{code}.cost2", f"{said}, achats consommés de l’année 2 (% des ventes)", ""),
+        _percent(f"{code}.cost3", f"{said}, achats consommés de l’année 3 (% des ventes)", ""),
         _percent(f"{code}.vat", f"{said}, TVA (%)", "20"),
     ]
 

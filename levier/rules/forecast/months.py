@@ -60,6 +60,11 @@ def rated(row: Row, rate: Decimal) -> Row:
     return tuple(round_euro(value * rate) for value in row)
 
 
+def rated_by_year(row: Row, rates: Three) -> Row:
+    """Return each month times the rate of its year, rounded half up to the cent."""
+    return tuple(round_euro(value * rates[rank // 12]) for rank, value in enumerate(row))
+
+
 def by_year(row: Row) -> Row:
     """Return the sum of each twelve months."""
     return tuple(sum(row[start : start + 12], ZERO) for start in range(0, len(row), 12))

@@ -1,5 +1,6 @@
 """The lines of the dossier's financing plan, as a forecast reads them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,9 +30,46 @@ class PlanEntry:
 
     @property
     def later(self) -> tuple[Decimal, Decimal, Decimal]:
-        """What the plan adds in years 1 to 3 that the forecast does not compute.
-
-        New loans of later years are not read: they have no schedule of their own in the plan.
-        """
+        """What the plan adds in years 1 to 3 that the forecast does not compute, loans apart."""
         is_read = self.nature not in COMPUTED and self.nature not in LOAN_NATURES
         return self.years if is_read else (Decimal(0), Decimal(0), Decimal(0))
+
+    @property
+    def tranches(self) -> list["Tranche"]:
+        """What a line lends: at the opening, then in each year where it adds a loan."""
+        if self.nature not in LOAN_NATURES:
+            return []
+        later = [Tranche(self, amount, year) for year, amount in enumerate(self.years, 1) if amount]
+        return [Tranche(self, self.amount, 0), *later]
+
+
+@dataclass(frozen=True, slots=True)
+class Tranche:
+    """A loan of a line: `year` 0 at the opening, 1 to 3 in the first month of that year.
+
+    Each has a schedule of its own, on the terms of the line.
+    """
+
+    entry: PlanEntry
+    amount: Decimal
+    year: int
+
+    @property
+    def month(self) -> int:
+        """The month in which it is received; 0 at the opening."""
+        return 12 * self.year - 11 if self.year else 0
+
+    @property
+    def code(self) -> str:
+        """What names it beside the others of its line."""
+        return f"{self.entry.key}.year{self.year}" if self.year else self.entry.key
+
+
+def tranches_of(entries: Sequence[PlanEntry], natures: Sequence[str] = ()) -> list[Tranche]:
+    """Return the loans of a plan, line by line; of these natures if any are named."""
+    return [
+        tranche
+        for entry in entries
+        if entry.side == "resource" and (not natures or entry.nature in natures)
+        for tranche in entry.tranches
+    ]

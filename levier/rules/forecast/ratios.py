@@ -14,21 +14,23 @@ from levier.kernel.money import ZERO, round_euro
 from levier.rules.forecast.assumptions import QUASI_EQUITY, Assumptions, Kind
 from levier.rules.forecast.break_even import break_even
 from levier.rules.forecast.computing import Forecast
-from levier.rules.forecast.forecast_loans import repayments
+from levier.rules.forecast.forecast_loans import opening_loans, repayments
 from levier.rules.forecast.months import by_year, running
 from levier.rules.forecast.statements import purchases_with_vat, sales_with_vat
-from levier.rules.parameters import Record, parameter_record
+from levier.rules.parameters import NoValueInForce, Record, parameter_record
 
 Unit = Literal["euros", "days", "percent", "years", "times"]
 Values = tuple[Decimal | None, ...]
 PLACES = Decimal("0.0001")
+OF_THE_TRADE = "propre au secteur"
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
     """One ratio: at the opening (None when it has no sense there), then for three years.
 
-    `benchmark` is the limit and its source, None without one; `at_most` tells its side.
+    `benchmark` is the limit and its source, None without one; `at_most` tells its side. Under
+    `least`, a second and lower limit, a value is poor. `note` says why there is no limit.
     """
 
     code: str
@@ -38,12 +40,16 @@ class Ratio:
     values: Values
     benchmark: Record | None = None
     at_most: bool = False
+    least: Record | None = None
+    note: str = ""
 
     def verdict(self, rank: int) -> str:
-        """Return `good`, `watch`, or nothing without a value or a benchmark."""
+        """Return `good`, `watch`, `poor`, or nothing without a value or a benchmark."""
         value = self.values[rank]
         if value is None or self.benchmark is None:
             return ""
+        if self.least is not None and value < Decimal(self.least.value):
+            return "poor"
         limit = Decimal(self.benchmark.value)
         reached = value <= limit if self.at_most else value >= limit
         return "good" if reached else "watch"
@@ -52,9 +58,8 @@ class Ratio:
 def ratios_of(f: Forecast, on: date) -> Sequence[Ratio]:
     """Return the ratios with the benchmarks in force on a day."""
     found = [*_structure(f, on), *_profit(f, on), *_debt(f, on), *_opening(f, on)]
-    if f.assumptions.kind is Kind.ASSOCIATION:
-        found.append(_days_of_cash(f))
-    return found
+    own = _days_of_cash(f) if f.assumptions.kind is Kind.ASSOCIATION else _owner_income(f, on)
+    return [*found, own]
 
 
 def divided(value: Decimal, by: Decimal) -> Decimal | None:
@@ -81,6 +86,8 @@ def _structure(f: Forecast, on: date) -> list[Ratio]:
     b, turnover = f.balance, (ZERO, *f.income["turnover"])
     quasi = _quasi_equity(f)
     equity = tuple(b["equity"][n] + b["dedicated"][n] for n in range(4))
+    has_funds = f.assumptions.kind is Kind.ASSOCIATION
+    own = "fonds propres + fonds dédiés" if has_funds else "fonds propres"
     return [
         Ratio("frng", "Fonds de roulement (FRNG)", "capitaux permanents − immobilisations nettes",
               "euros", b["frng"], _usage("working_capital_floor", on)),
@@ -93,11 +100,12 @@ def _structure(f: Forecast, on: date) -> list[Ratio]:
               "ventes TTC × jours clients / 365 + achats HT × jours de stock / 365 − achats TTC × "
               "jours fournisseurs / 365", "euros", needed_working_capital(f.assumptions, f)),
         Ratio("cash", "Trésorerie", "FRNG − BFR", "euros", b["cash"], _usage("cash_floor", on)),
-        Ratio("autonomy", "Autonomie financière", "fonds propres / total du bilan", "percent",
+        Ratio("autonomy", "Autonomie financière",
+              f"({own}) / total du bilan" if has_funds else f"{own} / total du bilan", "percent",
               tuple(divided(equity[n], b["total"][n]) for n in range(4)),
               _usage("equity_share_floor", on)),
         Ratio("autonomy_quasi", "Autonomie avec quasi-fonds propres",
-              "(fonds propres + prêts d’honneur, solidaires et comptes courants restant dus) "
+              f"({own} + prêts d’honneur, solidaires et comptes courants restant dus) "
               "/ total du bilan", "percent",
               tuple(divided(equity[n] + quasi[n], b["total"][n]) for n in range(4)),
               _usage("equity_share_floor", on)),
@@ -108,6 +116,7 @@ def _profit(f: Forecast, on: date) -> list[Ratio]:
     points = [break_even(f.income, year) for year in range(3)]
     turnover, rent = f.income["turnover"], f.income["rent"]
     return [
+        *_margins(f),
         Ratio("variable_margin", "Taux de marge sur coûts variables",
               "(chiffre d’affaires − achats consommés) / chiffre d’affaires", "percent",
               (None, *(p.margin_rate for p in points))),
@@ -124,6 +133,23 @@ def _profit(f: Forecast, on: date) -> list[Ratio]:
               (None, *f.income["caf"]), _usage("cash_floor", on)),
         Ratio("rent_weight", "Poids du loyer", "loyers / chiffre d’affaires", "percent",
               (None, *(divided(rent[n], turnover[n]) for n in range(3)))),
+    ]  # fmt: skip
+
+
+def _margins(f: Forecast) -> list[Ratio]:
+    """What is earned on each euro sold: read against its trade, no limit holds for all."""
+    i = f.income
+    return [
+        Ratio(code, label, formula, "percent",
+              (None, *(divided(i[part][n], i[whole][n]) for n in range(3))), note=OF_THE_TRADE)
+        for code, label, formula, part, whole in (
+            ("trade_margin_rate", "Taux de marge commerciale",
+             "marge commerciale / ventes de marchandises", "trade_margin", "goods"),
+            ("value_added_rate", "Taux de valeur ajoutée",
+             "valeur ajoutée / chiffre d’affaires", "value_added", "turnover"),
+            ("ebe_rate", "Taux d’EBE", "excédent brut d’exploitation / chiffre d’affaires",
+             "ebe", "turnover"),
+        )
     ]  # fmt: skip
 
 
@@ -147,8 +173,10 @@ def _opening(f: Forecast, on: date) -> list[Ratio]:
     )  # fmt: skip
     own = sum((r.amount for r in a.resources if r.nature == "own_cash"), ZERO)
     bank = _borrowed(a, ("bank_loan",))
+    is_association = a.kind is Kind.ASSOCIATION
     return [
-        Ratio("own_share", "Apport personnel", "apport en numéraire / besoins du plan", "percent",
+        Ratio("own_share", "Fonds propres apportés" if is_association else "Apport personnel",
+              "apport en numéraire / besoins du plan", "percent",
               (divided(own, needs), None, None, None), _usage("own_share_floor", on)),
         Ratio("leverage", "Effet de levier", "prêts bancaires / prêts et apports solidaires",
               "times", (divided(bank, _borrowed(a, ("solidarity",))), None, None, None)),
@@ -165,18 +193,38 @@ def _days_of_cash(f: Forecast) -> Ratio:
     )  # fmt: skip
 
 
+def _owner_income(f: Forecast, on: date) -> Ratio:
+    """What the owner draws each month; nothing to say when the forecast writes no drawings."""
+    drawn = f.plan["drawings"][1:]
+    monthly = (round_euro(year / 12) if any(drawn) else None for year in drawn)
+    return Ratio(
+        "owner_income", "Revenu du dirigeant, par mois",
+        "prélèvements de l’exploitant ou dividendes / 12", "euros", (None, *monthly),
+        _usage_if_known("owner_income_smic", on), least=_usage_if_known("owner_income_rsa", on),
+    )  # fmt: skip
+
+
 def _quasi_equity(f: Forecast) -> tuple[Decimal, ...]:
     left = [ZERO] * 4
     for loan in f.assumptions.loans:
         if loan.nature in QUASI_EQUITY:
             repaid = (ZERO, *running(by_year(repayments(loan)[0])))
-            left = [left[n] + loan.amount - repaid[n] for n in range(4)]
+            had = [loan.amount if loan.month <= 12 * n else ZERO for n in range(4)]
+            left = [left[n] + had[n] - repaid[n] for n in range(4)]
     return tuple(left)
 
 
 def _borrowed(a: Assumptions, natures: Sequence[str]) -> Decimal:
-    return sum((loan.amount for loan in a.loans if loan.nature in natures), ZERO)
+    return opening_loans(loan for loan in a.loans if loan.nature in natures)
 
 
 def _usage(name: str, on: date) -> Record:
     return parameter_record("forecast", name, on)
+
+
+def _usage_if_known(name: str, on: date) -> Record | None:
+    """Return a benchmark that follows the law's amounts, None before the first one known."""
+    try:
+        return _usage(name, on)
+    except NoValueInForce:
+        return None

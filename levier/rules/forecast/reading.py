@@ -21,7 +21,13 @@ from levier.rules.forecast.assumptions import (
     VatRegime,
 )
 from levier.rules.forecast.cells import CHARGES, GRANTS, INVESTMENTS, LIVES, SALES, cells_of
-from levier.rules.forecast.plan_entries import KEPT_IN_CASH, LOAN_NATURES, PlanEntry
+from levier.rules.forecast.plan_entries import (
+    KEPT_IN_CASH,
+    LOAN_NATURES,
+    PlanEntry,
+    Tranche,
+    tranches_of,
+)
 
 
 class _Sheet:
@@ -104,7 +110,7 @@ def _plan(s: _Sheet, entries: Sequence[PlanEntry]) -> dict[str, Any]:
         "opening_stock": _sum(needs, "stock"),
         "working_capital": _sum(needs, "working_capital"),
         "cash_buffer": _sum(needs, "cash_buffer"),
-        "loans": [_loan(s, entry) for entry in resources if entry.nature in LOAN_NATURES],
+        "loans": [_loan(s, tranche) for tranche in tranches_of(entries)],
         "resources": [
             Resource(entry.amount, s.count(f"paid.{entry.key}.month"), entry.nature)
             for entry in resources
@@ -139,7 +145,10 @@ def season_total(texts: Mapping[str, str]) -> Decimal:
 
 def _sale(s: _Sheet, code: str) -> Sale:
     nature = SaleNature(s.text(f"{code}.nature"))
-    return Sale(s.years(code), nature, s.rate(f"{code}.cost"), s.rate(f"{code}.vat"))
+    second, third = (s.rate(c) if s.text(c) else None for c in (f"{code}.cost2", f"{code}.cost3"))
+    return Sale(
+        s.years(code), nature, s.rate(f"{code}.cost"), s.rate(f"{code}.vat"), (second, third)
+    )
 
 
 def _opening(s: _Sheet, needs: Sequence[PlanEntry]) -> list[Investment]:
@@ -181,11 +190,11 @@ def _later(s: _Sheet) -> list[Investment]:
     ]
 
 
-def _loan(s: _Sheet, entry: PlanEntry) -> Loan:
-    code = f"loan.{entry.key}"
+def _loan(s: _Sheet, tranche: Tranche) -> Loan:
+    code, nature = f"loan.{tranche.entry.key}", tranche.entry.nature
     months = s.count(f"{code}.months")
     deferral = min(s.count(f"{code}.deferral"), max(0, months - 1))
-    return Loan(entry.amount, s.rate(f"{code}.rate"), months, deferral, entry.nature)
+    return Loan(tranche.amount, s.rate(f"{code}.rate"), months, deferral, nature, tranche.month)
 
 
 def _sum(needs: Sequence[PlanEntry], nature: str) -> Decimal:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from levier.kernel.money import ZERO, round_euro
 from levier.rules.forecast.activity import depreciation, opening_vat
 from levier.rules.forecast.assumptions import MONTHS, Assumptions, Three, VatRegime
+from levier.rules.forecast.forecast_loans import opening_loans
 from levier.rules.forecast.months import (
     Row,
     Rows,
@@ -71,6 +72,7 @@ def cash_plan(a: Assumptions, months: Rows, income: Rows) -> tuple[Decimal, Rows
         "in_sales": delayed(sales_with_vat(months), a.customer_days),
         "in_grants": grants_paid(a),
         "in_resources": resources_paid(a),
+        "in_loans": months["borrowed"],
         "in_contributions": _each_first_month(a.later_contributions),
         "out_purchases": delayed(purchases_with_vat(months), a.supplier_days),
         "out_external": added(months["external"], months["external_vat"]),
@@ -95,7 +97,7 @@ def cash_plan(a: Assumptions, months: Rows, income: Rows) -> tuple[Decimal, Rows
 def opening_cash(a: Assumptions) -> Decimal:
     """Return the cash left at the opening (euros), the plan once carried out."""
     received = sum((r.amount for r in a.resources if r.month == 0), ZERO)
-    borrowed = sum((loan.amount for loan in a.loans), ZERO)
+    borrowed = opening_loans(a.loans)
     spent = sum((i.amount for i in a.investments if i.month == 0), ZERO)
     return received + borrowed - spent - a.opening_stock - opening_vat(a)
 
@@ -105,7 +107,7 @@ def balance_sheets(a: Assumptions, months: Rows, income: Rows) -> Rows:
 
     `cash` = FRNG − BFR: counted from what is owned and owed, without reading the cash plan.
     """
-    loans = sum((loan.amount for loan in a.loans), ZERO)
+    loans = opening_loans(a.loans)
     given = sum((r.amount for r in a.resources), ZERO)
     fixed = sum((i.amount for i in a.investments if i.month == 0), ZERO)
     late = sum((r.amount for r in a.resources if r.month), ZERO)
@@ -125,7 +127,7 @@ def balance_sheets(a: Assumptions, months: Rows, income: Rows) -> Rows:
         "equity": (given, *running(kept, given)),
         "dedicated": (ZERO, *running(income["dedicated_funds"])),
         "loans": at_year_ends(
-            running(minus(added(), months["principal"]), loans), loans
+            running(minus(months["borrowed"], months["principal"]), loans), loans
         ),
         "suppliers": _owed(purchases_with_vat(months), a.supplier_days),
         "social": _owed(months["contributions"], CONTRIBUTIONS_DAYS),
@@ -152,7 +154,7 @@ def financing_plan(a: Assumptions, months: Rows, income: Rows, sheets: Rows) -> 
 
     `cumulated` is what is left since the opening: the cash at each year's end.
     """
-    loans = sum((loan.amount for loan in a.loans), ZERO)
+    loans = opening_loans(a.loans)
     given = sum((r.amount for r in a.resources), ZERO)
     bfr = sheets["bfr"]
     rows = {
@@ -161,7 +163,7 @@ def financing_plan(a: Assumptions, months: Rows, income: Rows, sheets: Rows) -> 
         "repayments": (ZERO, *by_year(months["principal"])),
         "drawings": (ZERO, *by_year(months["drawings"])),
         "own": (given, *a.later_contributions),
-        "borrowed": (loans, ZERO, ZERO, ZERO),
+        "borrowed": (loans, *by_year(months["borrowed"])),
         "caf": (ZERO, *income["caf"]),
     }
     rows["needs"] = added(

@@ -9,9 +9,12 @@ from decimal import Decimal
 
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import CENT, ZERO, round_euro
+from levier.rules.eligibility.couplings import least_beside
+from levier.rules.eligibility.findings import Result
+from levier.rules.eligibility.stacking import Ceiling, stacked
 from levier.rules.guarantees import guaranteed_amount
 from levier.rules.mix.figures import figures_of
-from levier.rules.mix.problem import BANK, MEDIUM_TERM, Line, Mix, Option, Problem
+from levier.rules.mix.problem import BANK, Line, Mix, Option, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _beside(problem: Problem, mix: Mix, line: Line, option: Option) -> Iterator[
     bank = mix.line(BANK)
     loan = mix.bank_amount
     if option.bank_loan_min_ratio is not None:
-        least = round_euro(option.bank_loan_min_ratio * line.amount)
+        least = least_beside(line.amount, option.bank_loan_min_ratio)
         if loan < least:
             reason = f"Le prêt bancaire doit atteindre {euros(least)} à côté de cet instrument."
             yield Breach(line.code, f"ratio:{line.code}", reason)
@@ -105,12 +108,12 @@ def _match(problem: Problem, mix: Mix, line: Line, option: Option) -> Iterator[B
         return
     bank = mix.line(BANK)
     others = problem.equity
-    if bank is not None and bank.months >= MEDIUM_TERM:
+    if bank is not None and bank.months >= (problem.medium_term_months or 0):
         others += bank.amount
     for other in mix.lines:
         if other.code not in (BANK, line.code) and _is_equity(problem.option(other.code)):
             others += other.amount
-    least = round_euro(option.match_ratio * line.amount)
+    least = least_beside(line.amount, option.match_ratio)
     if others < least:
         reason = (
             f"Il faut {euros(least)} d’autres fonds propres ou de prêt à moyen terme, "
@@ -151,8 +154,15 @@ def _loan_bounds(problem: Problem, mix: Mix, line: Line, option: Option) -> Iter
     if option.max_amount is not None and bank.amount > option.max_amount:
         reason = f"Cette garantie admet un prêt de {euros(option.max_amount)} au plus."
         yield Breach(line.code, f"loan_max:{line.code}", reason)
+    wide = round_euro(problem.wide(option))
+    if bank.amount > wide:
+        reason = f"Cette garantie couvre un prêt de {euros(wide)} au plus : les besoins admis."
+        yield Breach(line.code, f"share:{line.code}", reason)
     if option.max_months is not None and bank.months > option.max_months:
         reason = f"Cette garantie dure au plus {option.max_months}{NBSP}mois."
+        yield Breach(line.code, "months", reason)
+    if option.min_months is not None and bank.months < option.min_months:
+        reason = f"Cette garantie dure au moins {option.min_months}{NBSP}mois."
         yield Breach(line.code, "months", reason)
 
 
@@ -184,20 +194,25 @@ def _draws(problem: Problem, mix: Mix, line: Line, option: Option) -> Iterator[B
 
 
 def _stacking(problem: Problem, mix: Mix) -> Iterator[Breach]:
+    """Guarantees on the one loan of the mix: only a clear yes of the rule of stacking is kept."""
     covers = [
         (line, problem.option(line.code))
         for line in mix.lines
         if line.code != BANK and problem.option(line.code).is_guarantee
     ]
     total = sum((line.quota or ZERO for line, _ in covers), ZERO)
+    ceiling = problem.guarantee_ceiling
+    law = None if ceiling is None else Ceiling(ceiling)
     for line, option in covers:
-        cap = option.stacking_quota_cap
-        if cap is None and len(covers) > 1:
-            reason = "Cette garantie ne se cumule pas avec une autre sur le même prêt."
+        own = line.quota or ZERO
+        found = stacked(own, total - own, option.stacking_quota_cap, law)
+        if found.result != Result.YES:
+            reason = f"Cumul des garanties, {percent(total)} du prêt en tout : {found.threshold}."
             yield Breach(line.code, "stacking", reason)
-        elif cap is not None and total > cap:
-            reason = f"La somme des quotités ({percent(total)}) dépasse {percent(cap)}."
-            yield Breach(line.code, "stacking", reason)
+    covered = sum((line.amount for line, _ in covers), ZERO)
+    if len(covers) > 1 and covered > mix.bank_amount:
+        reason = f"Les garanties couvrent {euros(covered)}, plus que le prêt bancaire."
+        yield Breach("", "stacking", reason)
 
 
 def _whole(problem: Problem, mix: Mix) -> Iterator[Breach]:
@@ -218,6 +233,15 @@ def _whole(problem: Problem, mix: Mix) -> Iterator[Breach]:
             else f"Les ressources dépassent les besoins de {euros(-missing)}."
         )
         yield Breach("", "balance", reason)
+    for shared in problem.shared_needs():
+        brought = sum((line.amount for line in mix.lines if line.code in shared.codes), ZERO)
+        if brought > shared.most:
+            names = [problem.option(c).label for c in shared.codes if mix.line(c) is not None]
+            reason = (
+                f"Ensemble, {' et '.join(names)} ne peuvent payer que {euros(shared.most)} des "
+                f"besoins, pas {euros(brought)}."
+            )
+            yield Breach("", "needs", reason)
     for pot in problem.pots:
         drawn = sum((line.draws.get(pot.key, ZERO) for line in mix.lines), ZERO)
         if drawn > pot.left:
@@ -236,10 +260,12 @@ def _limits(problem: Problem, mix: Mix) -> Iterator[Breach]:
         yield Breach("", "aid", reason)
     capacity = problem.capacity
     if capacity is not None:
-        most = round_euro(capacity.annual_caf / capacity.dscr_floor - capacity.existing_service)
+        most = round_euro(capacity.room)
         if figures.service > most:
+            owed = capacity.existing_service
+            beside = f", {euros(owed)} étant déjà dus par ailleurs" if owed else ""
             reason = (
                 f"Les remboursements de l’année la plus lourde ({euros(figures.service)}) "
-                f"dépassent ce que le prévisionnel porte ({euros(max(ZERO, most))})."
+                f"dépassent ce que le prévisionnel porte ({euros(most)}{beside})."
             )
             yield Breach("", "service", reason)

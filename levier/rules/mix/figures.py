@@ -45,11 +45,12 @@ def surety_share(options: Iterable[Option], preferences: Preferences) -> Decimal
     The strictest decides: none when one excludes it. None when no guarantee limits it: the bank
     then takes its usual share of what is not guaranteed.
     """
-    shares = [share for option in options if (share := _limit(option)) is not None]
+    shares = [share for option in options if (share := surety_limit(option)) is not None]
     return min(shares) if shares else None
 
 
-def _limit(option: Option) -> Decimal | None:
+def surety_limit(option: Option) -> Decimal | None:
+    """Return the most surety that a guarantee admits (a share of the loan), None without limit."""
     if option.surety == "excluded":
         return ZERO
     return option.surety_max_share if option.surety == "limited" else None

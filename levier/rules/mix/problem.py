@@ -14,7 +14,6 @@ BANK = "bank_loan"
 GUARANTEE = "guarantee"
 CONTRIBUTION = "contribution"
 GRANT = "grant"
-MEDIUM_TERM = 24  # months: a bank loan from two years on is of medium term
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Option:
     `max_amount` the money brought (for a guarantee: the bank loan). `months`: the durations that
     the mix may choose from. `pots`: the envelopes that may pay, None when no envelope is kept for
     it. `aid_factor`: gross grant equivalent of one euro, for de minimis. `natures`: the needs it
-    may pay, None for all.
+    may pay (for a guarantee: those of the bank loan that it covers), None for all.
     """
 
     code: str
@@ -80,6 +79,7 @@ class Option:
     annual_rate: Decimal = ZERO
     months: tuple[int, ...] = ()
     deferral_months: int = 0
+    min_months: int | None = None
     max_months: int | None = None
     commission_rate: Decimal = ZERO
     commission_base: str = "guaranteed"
@@ -113,6 +113,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedNeeds:
+    """What some instruments may bring together (euros): they may pay nothing but these needs."""
+
+    codes: tuple[str, ...]
+    most: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class BankTerms:
     """The bank loan that the mix may ask: bounds (euros), rate (fraction), durations (months)."""
 
@@ -124,11 +132,24 @@ class BankTerms:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What the forecast can carry: (yearly debt service + existing) × floor ≤ CAF of the year."""
+    """What the forecast can carry: (yearly debt service + existing) × floor ≤ CAF of the year.
+
+    `existing_service` is what the holder repays already, in the heaviest year.
+    """
 
     annual_caf: Decimal
     dscr_floor: Decimal
     existing_service: Decimal = ZERO
+
+    @property
+    def room(self) -> Decimal:
+        """What a mix may repay in a year, in euros: never below zero, which a grant keeps."""
+        return max(ZERO, self.annual_caf / self.dscr_floor - self.existing_service)
+
+    @property
+    def shortfall(self) -> Decimal:
+        """The CAF (euros) that what is owed already lacks, before any mix."""
+        return max(ZERO, self.existing_service * self.dscr_floor - self.annual_caf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +179,8 @@ class Problem:
 
     `capacity` is None without forecast: debt service is then not limited. `de_minimis_left` is
     None when it is not known: not limited either; both are said beside the mix.
+    `guarantee_ceiling`: the most that several guarantees cover of one loan (a fraction).
+    `medium_term_months`: from when a bank loan matches a contribution, None when not known: any.
     """
 
     needs: tuple[Need, ...]
@@ -169,6 +192,8 @@ class Problem:
     pots: tuple[Pot, ...] = ()
     capacity: Capacity | None = None
     de_minimis_left: Decimal | None = None
+    guarantee_ceiling: Decimal | None = None
+    medium_term_months: int | None = None
     preferences: Preferences = Preferences()
 
     @property
@@ -190,11 +215,34 @@ class Problem:
         """Return an option by its code. Errors: KeyError."""
         return next(each for each in self.options if each.code == code)
 
+    def needed(self, natures: frozenset[str]) -> Decimal:
+        """Return the needs of some natures, in euros."""
+        return sum((need.amount for need in self.needs if need.nature in natures), ZERO)
+
+    def shared_needs(self) -> list["SharedNeeds"]:
+        """Return the needs that several instruments may only pay together, once each.
+
+        For every union of what they may pay, those that may pay nothing else do not bring more
+        than it: with that, each euro finds a need that it may pay (Hall's theorem).
+        """
+        limited = [o for o in self.options if o.natures is not None and not o.is_guarantee]
+        unions: set[frozenset[str]] = set()
+        for option in limited:
+            mine = option.natures or frozenset()
+            unions |= {mine, *(mine | other for other in unions)}
+        found = []
+        for union in sorted(unions, key=sorted):
+            codes = tuple(o.code for o in limited if (o.natures or frozenset()) <= union)
+            most = self.needed(union)
+            if len(codes) > 1 and most < self.total:
+                found.append(SharedNeeds(codes, most))
+        return found
+
     def wide(self, option: Option) -> Decimal:
         """Return the most that the needs it may pay, its share and its cost allow (euros)."""
         limits = [self.total]
         if option.natures is not None:
-            limits.append(sum((n.amount for n in self.needs if n.nature in option.natures), ZERO))
+            limits.append(self.needed(option.natures))
         if option.max_share_of_total is not None:
             share = exact_share(option.max_share_of_total)
             most = Decimal(share.numerator) * self.total / share.denominator

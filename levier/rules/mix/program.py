@@ -8,6 +8,7 @@ import highspy
 from levier.kernel.errors import DomainError
 
 TIME_LIMIT = 5.0  # seconds of search before the refusal
+SLACK = 1e-6  # what the arithmetic of a bound may miss
 EXACT = 1e-9  # below the cent for any plan under ten million euros
 
 
@@ -28,6 +29,20 @@ class SearchFailed(DomainError):
 Terms = Mapping[int, float]
 
 
+def merged(*parts: Terms) -> dict[int, float]:
+    """Return the sum of terms."""
+    found: dict[int, float] = {}
+    for part in parts:
+        for rank, value in part.items():
+            found[rank] = found.get(rank, 0.0) + value
+    return found
+
+
+def minus(terms: Terms) -> dict[int, float]:
+    """Return the opposite of terms."""
+    return {rank: -value for rank, value in terms.items()}
+
+
 @dataclass
 class Program:
     """Columns and rows, then one minimum. A row may be relaxed by a slack that bears its key.
@@ -43,6 +58,7 @@ class Program:
     costs: list[float] = field(default_factory=list)
     rows: list[tuple[float, float, dict[int, float]]] = field(default_factory=list)
     slacks: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0  # searched so far
 
     def column(self, upper: float, integer: bool = True) -> int:
         """Add a column from 0 to `upper`; return its rank."""
@@ -90,6 +106,7 @@ class Program:
             return []
         solver = self._solver(time_limit)
         solver.run()
+        self.seconds += solver.getRunTime()
         status = solver.getModelStatus()
         known = highspy.HighsModelStatus
         if status == known.kOptimal:
@@ -100,6 +117,23 @@ class Program:
             raise SearchTooLong
         raise SearchFailed(status=solver.modelStatusToString(status))
 
+    def points(self, values: list[float]) -> float:
+        """Return what the columns cost."""
+        return sum(cost * value for cost, value in zip(self.costs, values, strict=True))
+
+    def relaxed_minimum(self) -> float:
+        """Return the minimum without whole numbers, a bound of the true one; inf when none is."""
+        if not self.lower:
+            return float("-inf")
+        solver = self._solver(TIME_LIMIT)
+        solver.setOptionValue("solve_relaxation", True)
+        solver.run()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return float(solver.getInfo().objective_function_value) - SLACK
+        infeasible = highspy.HighsModelStatus.kInfeasible
+        return float("inf") if status == infeasible else float("-inf")
+
     def _solver(self, time_limit: float) -> highspy.Highs:
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
@@ -108,7 +142,8 @@ class Program:
             ("time_limit", time_limit), ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-7),
             ("mip_feasibility_tolerance", EXACT), ("primal_feasibility_tolerance", EXACT),
             # Searches that such small programs do not repay; the optimum is the same.
-            ("mip_detect_symmetry", False), ("mip_heuristic_run_rins", False),
+            ("mip_detect_symmetry", False), ("mip_allow_restart", False),
+            ("mip_heuristic_run_rins", False),
             ("mip_heuristic_run_rens", False), ("mip_heuristic_run_root_reduced_cost", False),
         ):  # fmt: skip
             solver.setOptionValue(name, value)

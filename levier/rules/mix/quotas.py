@@ -23,4 +23,4 @@ def quotas_of(option: Option, problem: Problem) -> list[Decimal]:
     below = [LADDER * rank for rank in range(1, 20) if LADDER * rank < most]
     cap = option.stacking_quota_cap
     wanted = {most, *below} | ({cap} if 0 < cap < most and not (cap * steps) % 1 else set())
-    return sorted(wanted, reverse=True)
+    return sorted((quota for quota in wanted if quota <= cap), reverse=True)

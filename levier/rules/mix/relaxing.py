@@ -45,10 +45,10 @@ def diagnose(problem: Problem) -> Diagnosis:
 
 
 def _keys(problem: Problem) -> list[str]:
-    keys = [OWN, "bank_max", "bank_min", "aid", "service"]
+    keys = [OWN, "bank_max", "bank_min", "aid", "service", "needs"]
     keys += [f"pot:{pot.key}" for pot in problem.pots]
     for option in problem.options:
-        kinds = ("loan_min", "loan_max") if option.is_guarantee else (
+        kinds = ("loan_min", "loan_max", "share") if option.is_guarantee else (
             "max", "min", "share", "ratio", "match"
         )  # fmt: skip
         keys += [f"{kind}:{option.code}" for kind in kinds]
@@ -80,7 +80,8 @@ def sentence_of(problem: Problem, key: str, amount: Decimal) -> str:
         return _WHOLE[kind].format(amount=said)
     if kind == "service":
         assert problem.capacity is not None
-        caf = euros(round_euro(amount * problem.capacity.dscr_floor))
+        more = amount * problem.capacity.dscr_floor + problem.capacity.shortfall
+        caf = euros(round_euro(more))
         return (
             f"Étaler {said} de remboursements de l’année la plus lourde (durée plus longue), "
             f"ou prévoir {caf} de CAF de plus."
@@ -97,6 +98,7 @@ def sentence_of(problem: Problem, key: str, amount: Decimal) -> str:
 _WHOLE = {
     OWN: "Apporter {amount} de plus, ou réduire les besoins d’autant.",
     "bank_min": "Accepter de la banque un prêt plus petit de {amount} que son minimum.",
+    "needs": "Inscrire au plan {amount} de plus de besoins que ces instruments peuvent payer.",
     "aid": "Disposer de {amount} de plus sous le plafond de minimis.",
 }
 

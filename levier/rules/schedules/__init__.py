@@ -8,6 +8,7 @@ cases of other systems: docs/rules/echeanciers.md.
 from levier.rules.schedules.build import Schedule, build_schedule
 from levier.rules.schedules.running import Instalment
 from levier.rules.schedules.terms import (
+    DatedLine,
     DayCount,
     DeferredInterest,
     Flow,
@@ -23,6 +24,7 @@ from levier.rules.schedules.terms import (
 )
 
 __all__ = [
+    "DatedLine",
     "DayCount",
     "DeferredInterest",
     "Flow",

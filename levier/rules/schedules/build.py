@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation, Overflow
 
 from levier.kernel.money import ZERO
 from levier.rules.schedules.calendar import collection_date
 from levier.rules.schedules.flat import flat_lines
+from levier.rules.schedules.irregular import irregular_lines
 from levier.rules.schedules.periods import opening_stub, periods_of
 from levier.rules.schedules.running import Instalment, Running, bullet_lines
 from levier.rules.schedules.terms import (
@@ -20,6 +21,10 @@ from levier.rules.schedules.terms import (
 from levier.rules.schedules.usual import is_usual, usual_lines
 
 TRIES = 12
+TOO_FAR = (
+    "Ces montants ou ces dates sortent de ce qui se calcule\u00a0: vérifiez le montant, le taux, "
+    "la durée et les jours."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,12 @@ def build_schedule(terms: ScheduleTerms) -> Schedule:
     to the amount. Errors: InvalidTerms, with every fault.
     """
     refuse_faulty(terms)
-    lines = _lines(terms)
-    if terms.non_working_days != NonWorkingDays.NONE:
-        lines = [line._replace(due_on=collection_date(terms, line.due_on)) for line in lines]
+    try:
+        lines = _lines(terms)
+        if terms.non_working_days != NonWorkingDays.NONE:
+            lines = [line._replace(due_on=collection_date(terms, line.due_on)) for line in lines]
+    except (InvalidOperation, Overflow, OverflowError) as fault:
+        raise InvalidTerms([TOO_FAR]) from fault
     return Schedule(
         tuple(lines),
         sum([line.principal for line in lines], ZERO),
@@ -62,6 +70,8 @@ def _lines(terms: ScheduleTerms) -> list[Instalment]:
 def _general(terms: ScheduleTerms) -> list[Instalment]:
     if terms.method == Method.FLAT:
         return flat_lines(terms)
+    if terms.method == Method.IRREGULAR:
+        return irregular_lines(terms)
     if terms.is_bullet:
         return bullet_lines(terms)
     if terms.remainder == Remainder.FIRST:
@@ -78,7 +88,7 @@ def _run(terms: ScheduleTerms, first_extra: Decimal = ZERO) -> list[Instalment]:
         lines.append(running.interest_only(stub))
     for period in running.periods:
         lines.append(running.line(period))
-        if not running.balance and terms.periods is None:
+        if running.is_over(period):
             break
     if running.balance:
         raise InvalidTerms(["L’échéance fixe ne rembourse jamais le prêt\u00a0: augmentez-la."])

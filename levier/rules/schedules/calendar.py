@@ -101,7 +101,7 @@ def _by_calendar_year(first: date, last: date, boundary: YearBoundary) -> Decima
     first, last = first + shift, last + shift
     total, day = Decimal(0), first
     while day < last:
-        end = min(last, date(day.year + 1, 1, 1))
+        end = min(last, add_months(date(day.year, 1, 1), 12))
         total += Decimal((end - day).days) / (366 if isleap(day.year) else 365)
         day = end
     return total

@@ -1,6 +1,7 @@
 """The JSON of `levier schedule` and `levier apr`: terms or flows in, lines and rates out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from levier.kernel.errors import DomainError
 from levier.kernel.french import NBSP
 from levier.rules.schedules.build import Schedule, build_schedule
-from levier.rules.schedules.rates import NoRate, taeg, teg
+from levier.rules.schedules.rates import NoRate, flows_of, taeg, teg
 from levier.rules.schedules.terms import (
+    DatedLine,
     DayCount,
     DeferredInterest,
     Flow,
@@ -27,6 +29,8 @@ from levier.rules.schedules.terms import (
 Reader = Callable[[Any], Any]
 HUNDRED = Decimal(100)
 QUANTA = {0: Decimal(1), 2: Decimal("0.01")}
+TOO_MUCH = Decimal("1E+15")  # more than any column holds; its cents are still exact
+LINE_KEYS = ("date", "principal", "instalment")
 RATE_STEP = Decimal("1E-8")
 
 
@@ -96,14 +100,48 @@ def terms_from_json(data: Any) -> ScheduleTerms:
     return ScheduleTerms(**values)
 
 
+def terms_to_json(terms: ScheduleTerms) -> dict[str, Any]:
+    """Return terms as `terms_from_json` reads them; what a default says is left out.
+
+    What is left of an older schedule has no such form: only the terms of an opening do.
+    """
+    keys = {field: key for key, field in _FIELD_OF.items()}
+    return {
+        keys.get(field.name, field.name): _plain(field.name, getattr(terms, field.name))
+        for field in fields(terms)
+        if getattr(terms, field.name) != field.default
+    }
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a value of the terms as JSON: decimals and days as text."""
+    if name == "annual_rate":
+        return f"{value * HUNDRED:f}"
+    if name == "quantum":
+        return {quantum: places for places, quantum in QUANTA.items()}[value]
+    if name in ("tranches", "fees"):
+        return [{"date": flow.day.isoformat(), "amount": f"{flow.amount:f}"} for flow in value]
+    if name == "dated_lines":
+        return [_plain_line(line) for line in value]
+    if name == "principal_shares":
+        return [f"{share:f}" for share in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _plain_line(line: DatedLine) -> dict[str, str]:
+    given = {"principal": line.principal, "instalment": line.instalment}
+    amounts = {key: f"{amount:f}" for key, amount in given.items() if amount is not None}
+    return {"date": line.day.isoformat(), **amounts}
+
+
 def _rates(terms: ScheduleTerms, schedule: Schedule) -> dict[str, str | None]:
     """Return both rates of what is really paid and received, fees included; null without any."""
-    flows = [Flow(flow.day, -flow.amount) for flow in terms.drawn]
-    flows += [Flow(fee.day, fee.amount) for fee in terms.fees]
-    flows += [Flow(line.contractual_on, line.total) for line in schedule.instalments if line.total]
+    flows = flows_of(terms, schedule.instalments)
     try:
         return {
-            "teg_pct": _rate(teg(flows, terms.months_per_period)),
+            "teg_pct": _rate(teg(flows, terms).annual),
             "taeg_pct": _rate(taeg(flows)),
         }
     except NoRate:
@@ -142,6 +180,8 @@ def _decimal(raw: Any) -> Decimal:
         raise ValueError(f"«{NBSP}{raw}{NBSP}» n’est pas un nombre.") from None
     if not value.is_finite():
         raise ValueError("le nombre doit être fini.")
+    if abs(value) >= TOO_MUCH:
+        raise ValueError("le nombre est trop grand.")
     return value
 
 
@@ -163,7 +203,7 @@ def _date(raw: Any) -> date:
 
 
 def _precision(raw: Any) -> Decimal:
-    if raw not in QUANTA or isinstance(raw, bool):
+    if type(raw) is not int or raw not in QUANTA:
         raise ValueError("la précision est 0 ou 2.")
     return QUANTA[raw]
 
@@ -183,6 +223,24 @@ def _flows(raw: Any) -> tuple[Flow, ...]:
         if not isinstance(each, Mapping) or set(each) != {"date", "amount"}:
             raise ValueError(f"chaque ligne a une «{NBSP}date{NBSP}» et un «{NBSP}amount{NBSP}».")
         found.append(Flow(_date(each["date"]), _decimal(each["amount"])))
+    return tuple(found)
+
+
+def _dated_lines(raw: Any) -> tuple[DatedLine, ...]:
+    """Read `[{"date", "principal" or "instalment"}]`; the last line may have its date alone."""
+    if not isinstance(raw, list):
+        raise ValueError("la valeur doit être une liste de lignes datées.")
+    found = []
+    for each in raw:
+        if not isinstance(each, Mapping) or not {"date"} <= set(each) <= set(LINE_KEYS):
+            keys = f"une «{NBSP}date{NBSP}» et un «{NBSP}principal{NBSP}» ou un «{NBSP}instalment"
+            raise ValueError(f"chaque ligne a {keys}{NBSP}».")
+        amounts = (each.get(key) for key in LINE_KEYS[1:])
+        found.append(
+            DatedLine(
+                _date(each["date"]), *(None if raw is None else _decimal(raw) for raw in amounts)
+            )
+        )
     return tuple(found)
 
 
@@ -213,6 +271,7 @@ _FIELD_OF = {
     "currency_precision": "quantum",
     "actual_actual_boundary": "year_boundary",
     "principal_shares_pct": "principal_shares",
+    "lines": "dated_lines",
 }
 _READERS: dict[str, Reader] = {
     "amount": _decimal,
@@ -236,6 +295,7 @@ _READERS: dict[str, Reader] = {
     "instalment_multiple_of": _decimal,
     "fixed_instalment": _decimal,
     "principal_shares_pct": _decimals,
+    "lines": _dated_lines,
     "tranches": _flows,
     "stub": _one_of(Stub),
     "fees": _flows,

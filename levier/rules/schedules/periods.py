@@ -44,7 +44,7 @@ def opening_stub(terms: ScheduleTerms) -> Period | None:
     if not _has_line_of_its_own(terms, opens):
         return None
     rate = terms.annual_rate * year_part(terms, terms.start, opens, is_whole=False)
-    return Period(0, opens, rate, *_drawn(terms, terms.start, opens, rate))
+    return Period(0, opens, rate, *drawn_between(terms, terms.start, opens, rate))
 
 
 def periods_of(terms: ScheduleTerms) -> list[Period]:
@@ -67,7 +67,7 @@ def periods_of(terms: ScheduleTerms) -> list[Period]:
         else:
             rate = terms.annual_rate * year_part(terms, first, last, is_whole=True)
         if rank == 1 or terms.tranches:
-            found.append(Period(rank, last, rate, *_drawn(terms, opens, last, rate)))
+            found.append(Period(rank, last, rate, *drawn_between(terms, opens, last, rate)))
         else:
             found.append(Period(rank, last, rate))
         first = last
@@ -91,7 +91,7 @@ def _broken(terms: ScheduleTerms, opens: date, last: date) -> Decimal:
     return before + year_part(terms, opens, last, is_whole=True)
 
 
-def _drawn(
+def drawn_between(
     terms: ScheduleTerms, first: date, last: date, rate: Decimal
 ) -> tuple[Decimal, tuple[tuple[Decimal, Decimal], ...]]:
     """Return what is drawn on the first day, and what is drawn later with its rate.

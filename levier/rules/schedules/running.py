@@ -1,12 +1,12 @@
 """A loan that runs line by line: what is due, what is exact, what waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from levier.kernel.money import ZERO
-from levier.rules.schedules.periods import Period, periods_of
+from levier.rules.schedules.periods import Period, opening_stub, periods_of
 from levier.rules.schedules.terms import (
     DeferredInterest,
     Method,
@@ -45,6 +45,8 @@ class Drift:
         self._quantum, self._mode = terms.quantum, terms.rounding.mode
         self._kept = ZERO
         self._is_carried = terms.remainder == Remainder.CARRIED
+        # what is fixed is what is paid, so that its principal is what the interest paid leaves
+        self._takes_exact = self._is_carried and terms.method != Method.FIXED_INSTALMENT
 
     def rounded(self, exact: Decimal) -> Decimal:
         """Return the interest of a line."""
@@ -68,7 +70,8 @@ class Running:
 
     def __init__(self, terms: ScheduleTerms, periods: list[Period], first_extra: Decimal) -> None:
         self.terms, self.periods = terms, periods
-        self.balance = self.exact = self.waiting = self._accrued = ZERO
+        self.balance = self.exact = self._accrued = ZERO
+        self.waiting = terms.waiting_interest
         self.last = terms.periods or 0
         self.first_extra = first_extra
         self.instalment: Decimal | None = None
@@ -76,6 +79,8 @@ class Running:
         self._waits_until = terms.deferred_principal_periods
         self._defers_until = terms.deferred_interest_periods
         self._is_carried = terms.remainder == Remainder.CARRIED
+        # what is fixed is what is paid, so that its principal is what the interest paid leaves
+        self._takes_exact = self._is_carried and terms.method != Method.FIXED_INSTALMENT
         self._principal: Callable[[Period, Decimal], Decimal] = {
             Method.ANNUITY: self._of_annuity,
             Method.CONSTANT_PRINCIPAL: self._of_equal_parts,
@@ -99,7 +104,7 @@ class Running:
         interest = self._drift.rounded(exact)
         for amount, _ in period.draws:
             self._draw(amount)
-        principal = self._repaid(period, exact if self._is_carried else interest)
+        principal = self._repaid(period, exact if self._takes_exact else interest)
         if period.rank <= self._defers_until or self.waiting:
             interest, added = self._settled(period.rank, interest)
             principal -= added
@@ -107,6 +112,18 @@ class Running:
         if not self._is_carried:
             self.exact = self.balance
         return line_of(period, principal, interest, self.balance)
+
+    def is_over(self, period: Period) -> bool:
+        """Tell whether nothing is due after `period`: a fixed instalment stops there.
+
+        A tranche to come, or interest that a deferral keeps waiting, is still to be paid.
+        """
+        return (
+            self.terms.method == Method.FIXED_INSTALMENT
+            and not self.balance
+            and not self.waiting
+            and self.terms.drawn[-1].day < period.due_on
+        )
 
     def _draw(self, amount: Decimal) -> None:
         """Add what is drawn; the instalment is then computed again."""
@@ -126,6 +143,9 @@ class Running:
             exact += self.first_extra
         if exact < 0:
             exact = ZERO
+        if exact >= self.exact:  # never more than is due: the last of it takes what rounding left
+            self.exact = ZERO
+            return self.balance
         if self._is_carried:
             self.exact -= exact
             exact = self.terms.rounded(exact)
@@ -203,16 +223,35 @@ class Running:
 
 def bullet_lines(terms: ScheduleTerms) -> list[Instalment]:
     """Return the lines of a single payment: nothing until the last, which pays everything."""
-    drift, principal, waiting = Drift(terms), ZERO, ZERO
-    lines: list[Instalment] = []
+    return [
+        line_of(period, principal, waiting, ZERO)
+        if period.rank == terms.periods
+        else line_of(period, ZERO, ZERO, principal)
+        for period, principal, waiting in _bullet_periods(terms)
+    ]
+
+
+def _bullet_periods(terms: ScheduleTerms) -> Iterator[tuple[Period, Decimal, Decimal]]:
+    """Yield each period of a single payment, its principal and the interest that waits."""
+    drift, principal, waiting = Drift(terms), ZERO, terms.waiting_interest
     compounds = terms.method == Method.BULLET_CAPITALISED
     for period in periods_of(terms):
         principal += period.opening_draw
         base = principal + waiting if compounds else principal
         waiting += drift.rounded(period.accrued(base))
         principal += sum((amount for amount, _ in period.draws), ZERO)
-        if period.rank == terms.periods:
-            lines.append(line_of(period, principal, waiting, ZERO))
-        else:
-            lines.append(line_of(period, ZERO, ZERO, principal))
-    return lines
+        yield period, principal, waiting
+
+
+def interest_waiting(terms: ScheduleTerms, count: int) -> Decimal:
+    """Return the interest (euros) that runs but is not yet collected after `count` lines."""
+    if not count or terms.method == Method.FLAT:
+        return terms.waiting_interest
+    if terms.is_bullet:
+        return [waiting for _, _, waiting in _bullet_periods(terms)][count - 1]
+    running = Running(terms, periods_of(terms), ZERO)
+    if (stub := opening_stub(terms)) is not None:
+        running.interest_only(stub)
+    for period in running.periods[:count]:
+        running.line(period)
+    return running.waiting

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from levier.kernel.errors import DomainError
+from levier.kernel.french import numeric_date
 from levier.kernel.money import CENT, ZERO
 
 MOST_PERIODS = 1_200
@@ -25,6 +26,7 @@ class Method(StrEnum):
     CUSTOM_SHARES = "custom_shares"  # a share of the principal a period
     FLAT = "flat"  # interest of the first amount, spread evenly
     FIXED_INSTALMENT = "fixed_instalment"  # as many periods as it takes
+    IRREGULAR = "irregular"  # given days and amounts
 
 
 class DeferredInterest(StrEnum):
@@ -103,6 +105,18 @@ class Flow:
     amount: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class DatedLine:
+    """A line of an irregular schedule: a day, and its principal or its instalment (euros).
+
+    Neither on the last line: it takes all that is left.
+    """
+
+    day: date
+    principal: Decimal | None = None
+    instalment: Decimal | None = None
+
+
 class InvalidTerms(DomainError):
     """The terms make no schedule. `errors` holds one French sentence a fault."""
 
@@ -119,8 +133,9 @@ class ScheduleTerms:
 
     `quantum` is the currency's unit (a cent). `first_due` is the day of the first full instalment;
     without it, one period after `start`, the day of disbursement. With `tranches`, `amount` is
-    their sum. `fees` count in the rates only. What is left of an older schedule keeps the `anchor`
-    of its dates: its line 1 is then `anchor_rank` + 1 periods after it.
+    their sum. `fees` count in the rates only. `dated_lines` are those of an irregular schedule.
+    What is left of an older schedule keeps the `anchor` of its dates: its line 1 is then
+    `anchor_rank` + 1 periods after it, and `waiting_interest` is what its deferral left to collect.
     """
 
     amount: Decimal
@@ -145,10 +160,12 @@ class ScheduleTerms:
     fixed_instalment: Decimal | None = None
     principal_shares: tuple[Decimal, ...] = ()
     tranches: tuple[Flow, ...] = ()
+    dated_lines: tuple[DatedLine, ...] = ()
     stub: Stub = Stub.PRORATED
     fees: tuple[Flow, ...] = field(default=())
     anchor: date | None = None
     anchor_rank: int = 0
+    waiting_interest: Decimal = ZERO
 
     @cached_property
     def drawn(self) -> tuple[Flow, ...]:
@@ -185,6 +202,12 @@ def _of_amounts(terms: ScheduleTerms) -> Iterable[str]:
         yield "Chaque tranche doit être supérieure à zéro."
     elif terms.tranches and sum((flow.amount for flow in terms.tranches), ZERO) != terms.amount:
         yield "La somme des tranches doit être égale au montant."
+    given = (terms.amount, terms.fixed_instalment, *(flow.amount for flow in terms.tranches))
+    if any(amount is not None and amount % terms.quantum for amount in given):
+        yield (
+            "Le montant, les tranches et l’échéance fixe comptent un nombre entier d’unités de la "
+            f"monnaie ({_unit(terms)})\u00a0: arrondissez-les."
+        )
     yield from _of_method(terms)
 
 
@@ -193,12 +216,63 @@ def _of_method(terms: ScheduleTerms) -> Iterable[str]:
     multiple = terms.instalment_multiple_of
     if multiple is not None and multiple <= 0:
         yield "Le multiple de l’échéance doit être supérieur à zéro."
+    elif multiple is not None and multiple % terms.quantum:
+        yield (
+            "Le multiple de l’échéance doit être un nombre entier d’unités de la monnaie "
+            f"({_unit(terms)})."
+        )
     elif multiple is not None and terms.method not in (Method.ANNUITY, Method.FLAT):
         yield "Seules des échéances constantes s’arrondissent à un multiple."
     if terms.method == Method.FIXED_INSTALMENT and (terms.fixed_instalment or ZERO) <= 0:
         yield "Indiquez l’échéance fixe, supérieure à zéro."
     if terms.method == Method.CUSTOM_SHARES:
         yield from _of_shares(terms)
+    if terms.method == Method.IRREGULAR:
+        yield from _of_dated_lines(terms)
+    elif terms.dated_lines:
+        yield "Seul un échéancier irrégulier donne ses lignes une à une."
+
+
+def _of_dated_lines(terms: ScheduleTerms) -> Iterable[str]:
+    """Yield the faults of given lines that need no interest to be seen."""
+    if not 1 <= len(terms.dated_lines) <= MOST_PERIODS:
+        yield "Un échéancier irrégulier a de 1 à 1\u202f200 lignes datées."
+    before = terms.start
+    for rank, line in enumerate(terms.dated_lines, start=1):
+        if line.day <= before:
+            than = "le déblocage" if rank == 1 else "la ligne d’avant"
+            yield f"Ligne {rank}\u00a0: sa date doit suivre {than} ({numeric_date(before)})."
+        before = line.day
+        yield from _of_dated_amount(terms, rank, line)
+    if terms.dated_lines and terms.drawn[-1].day >= before:
+        yield "La dernière ligne doit suivre la dernière tranche."
+    if (
+        terms.periods is not None
+        or terms.first_due is not None
+        or terms.days_per_period is not None
+        or terms.months_per_period != 1
+        or terms.deferred_principal_periods
+        or terms.deferred_interest_periods
+    ):
+        yield (
+            "Les lignes d’un échéancier irrégulier disent déjà ses dates\u00a0: n’indiquez ni "
+            "nombre d’échéances, ni période, ni première échéance, ni différé."
+        )
+
+
+def _of_dated_amount(terms: ScheduleTerms, rank: int, line: DatedLine) -> Iterable[str]:
+    given = [amount for amount in (line.principal, line.instalment) if amount is not None]
+    is_last = rank == len(terms.dated_lines)
+    if len(given) > 1 or not (given or is_last):
+        yield f"Ligne {rank}\u00a0: indiquez son capital ou son échéance, l’un des deux."
+    if any(amount < 0 for amount in given):
+        yield f"Ligne {rank}\u00a0: le montant ne peut pas être négatif."
+    if any(amount % terms.quantum for amount in given):
+        yield f"Ligne {rank}\u00a0: arrondissez le montant à l’unité ({_unit(terms)})."
+
+
+def _unit(terms: ScheduleTerms) -> str:
+    return f"{terms.quantum:f}\u00a0€".replace(".", ",")
 
 
 def _of_shares(terms: ScheduleTerms) -> Iterable[str]:
@@ -212,7 +286,7 @@ def _of_shares(terms: ScheduleTerms) -> Iterable[str]:
 def _of_periods(terms: ScheduleTerms) -> Iterable[str]:
     count = terms.periods
     if count is None:
-        if terms.method != Method.FIXED_INSTALMENT:
+        if terms.method not in (Method.FIXED_INSTALMENT, Method.IRREGULAR):
             yield "Indiquez le nombre d’échéances."
         return
     if not 1 <= count <= MOST_PERIODS:

@@ -29,6 +29,7 @@ def is_usual(terms: ScheduleTerms) -> bool:
         and not terms.tranches
         and not terms.deferred_interest_periods
         and terms.anchor is None
+        and not terms.waiting_interest
         and terms.first_due in (None, add_months(terms.start, terms.months_per_period))
     )
 

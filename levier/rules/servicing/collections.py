@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from levier.kernel.dates import add_months
-from levier.rules.parameters import parameter
+from levier.kernel.french import long_date
+from levier.rules.parameters import history, parameter
 
 # The SEPA characters, without a space: a reference is read back by other systems.
 REFERENCE = re.compile(r"[A-Za-z0-9/\-?:().,'+]{1,35}")
@@ -65,6 +66,18 @@ SENTENCES: dict[Reaction, str] = {
     Reaction.MANUAL: "La banque ne donne pas le motif\u00a0: appelez le débiteur.",
     Reaction.CHECK_FILE: "Prélèvement présenté deux fois\u00a0: vérifiez les remises.",
 }
+SPENT = "Provision insuffisante, déjà représenté\u00a0: appelez, et convenez d’un autre moyen."
+# After these, nothing is debited on the mandate until somebody says so.
+SUSPENDING = frozenset(
+    {
+        Reaction.NEW_ACCOUNT,
+        Reaction.OTHER_MEANS,
+        Reaction.CHECK_MANDATE,
+        Reaction.MEND_MANDATE,
+        Reaction.REVERSE,
+        Reaction.STOP,
+    }
+)
 MOST_RETRIES = 1
 
 
@@ -76,6 +89,11 @@ class Return:
     sentence: str
     may_retry: bool
 
+    @property
+    def suspends(self) -> bool:
+        """True when the mandate serves no more until somebody says so."""
+        return self.reaction in SUSPENDING
+
 
 def reaction_to(code: str, retries: int) -> Return:
     """Return what to do with a returned collection already presented again `retries` times.
@@ -85,7 +103,10 @@ def reaction_to(code: str, retries: int) -> Return:
     """
     reaction = REACTIONS.get(code.strip().upper(), Reaction.MANUAL)
     may_retry = reaction == Reaction.RETRY and retries < MOST_RETRIES
-    return Return(reaction, SENTENCES[reaction], may_retry)
+    sentence = SENTENCES[reaction]
+    if reaction == Reaction.RETRY and not may_retry:
+        sentence = SPENT
+    return Return(reaction, sentence, may_retry)
 
 
 def reference_fault(reference: str) -> str | None:
@@ -98,18 +119,59 @@ def reference_fault(reference: str) -> str | None:
     )
 
 
+def first_signature() -> date:
+    """Return the first day on which a mandate is signed. Source: parameters/sepa.toml."""
+    return history("sepa", "mandate_lapse")[0].since
+
+
+def signature_fault(signed_on: date) -> str | None:
+    """Return what is wrong with the day of a signature, None when it holds."""
+    if signed_on >= first_signature():
+        return None
+    return (
+        f"Aucun mandat SEPA n’est signé avant le {long_date(first_signature())}\u00a0: corrigez ce "
+        "jour, ou faites signer un mandat."
+    )
+
+
 def lapses_on(signed_on: date, last_presented_on: date | None) -> date:
     """Return the last day of a mandate: some months after its last presentation, even rejected.
 
-    Errors: NoValueInForce. Source: parameters/sepa.toml.
+    Source: parameters/sepa.toml, its first value for an older signature.
     """
     since = last_presented_on or signed_on
-    return add_months(since, parameter("sepa", "mandate_lapse", since))
+    return add_months(since, parameter("sepa", "mandate_lapse", max(since, first_signature())))
 
 
 def notice_by(due_on: date) -> date:
     """Return the last day to announce a collection. Source: parameters/sepa.toml."""
     return due_on - timedelta(days=parameter("sepa", "pre_notification", due_on))
+
+
+def soonest_debit(announced_on: date) -> date:
+    """Return the first day that a notice sent on a day may announce."""
+    return announced_on + timedelta(days=parameter("sepa", "pre_notification", announced_on))
+
+
+def presented_on(due_on: date, handed_on: date) -> date:
+    """Return the day asked of the bank: the one announced, later when the file leaves too late."""
+    return max(due_on, soonest_presented(handed_on))
+
+
+def soonest_presented(handed_on: date) -> date:
+    """Return the first day that a file handed over on a day may ask for."""
+    return handed_on + timedelta(days=parameter("sepa", "presentation_lead", handed_on))
+
+
+def refund_weeks(on: date) -> int:
+    """Return for how many weeks a debtor is refunded without a reason."""
+    weeks: int = parameter("sepa", "refund", on)
+    return weeks
+
+
+def proposal_end(on: date) -> date:
+    """Return the last due date for which debits are proposed on a day."""
+    return on + timedelta(days=parameter("sepa", "proposal_window", on))
 
 
 def sequence_of(presented: int, *, is_recurrent: bool, is_last: bool) -> Sequence:

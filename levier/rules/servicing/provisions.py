@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from levier.kernel.errors import DomainError
 from levier.kernel.money import ZERO, round_euro
+from levier.rules.accounting.entries import Posting
+from levier.rules.parameters import parameter
+
+
+class ProvisionAccount(StrEnum):
+    """The part that an account plays in the entries of provisions."""
+
+    PROVISION = "provision"
+    COST = "provision_cost"
+    TAKEN_BACK = "provision_back"
 
 
 class GridRefused(DomainError):
@@ -57,3 +69,28 @@ def provision_of(
     reached = [step for step in steps if step.from_days <= days_late]
     rate = (steps[-1] if in_proceedings else reached[-1]).rate
     return Provision(base, rate, round_euro(base * rate))
+
+
+def grid_on(day: date) -> list[Step]:
+    """Return the grid in force on a closing day. Errors: NoValueInForce."""
+    rows = parameter("servicing", "provision_grid", day)
+    return [Step(row["days"], row["rate"]) for row in rows]
+
+
+def provision_postings(before: Decimal, kept: Decimal) -> list[Posting]:
+    """Return what brings a provision from one amount to another (euros): the difference only.
+
+    The accounts are named by their part (ProvisionAccount); nothing when it does not move.
+    """
+    change = kept - before
+    if change > 0:
+        return [
+            Posting(ProvisionAccount.COST, debit=change),
+            Posting(ProvisionAccount.PROVISION, credit=change),
+        ]
+    if change < 0:
+        return [
+            Posting(ProvisionAccount.PROVISION, debit=-change),
+            Posting(ProvisionAccount.TAKEN_BACK, credit=-change),
+        ]
+    return []

@@ -16,7 +16,9 @@ from levier.rules.eligibility import (
 )
 from levier.rules.eligibility.conditions import CONDITIONS
 
-CODES = sorted(CONDITIONS.keys() - {"woman"})
+COUNTED = ["company_under:4", "registered_for:6", "plan_under:20000"]
+LISTED = ["naf_among:56,47", "naf_outside:56", "legal_form_among:scic,association"]
+CODES = sorted(CONDITIONS.keys() - {"woman"}) + COUNTED + LISTED
 CRITERIA = ("rsa", "detld", "cap_bep", "parent_isole", "sans_hebergement", "fle", "addiction")
 
 
@@ -52,6 +54,7 @@ businesses = st.builds(
     iae_type=maybe(st.sampled_from(["", "ACI", "AI", "ETTI"])),
     fte=maybe(st.integers(0, 20).map(Decimal)),
     losses_last_3_years=maybe(st.integers(0, 3)),
+    difficulty_shown=maybe(st.booleans()),
     engagement_axes=maybe(st.integers(0, 3)),
 )
 loans = st.builds(
@@ -75,8 +78,12 @@ facts = st.builds(
     coupled_kinds=maybe(st.frozensets(st.sampled_from(["guarantee", "loan"]))),
     plan_total=maybe(euros()),
     matching=maybe(euros()),
-    other_quotas=st.fixed_dictionaries(
-        {}, optional={"autre": shares, "produit": st.just(Decimal("0.5"))}
+    guaranteed_loans=st.lists(
+        st.fixed_dictionaries({}, optional={"autre": shares, "produit": st.just(Decimal("0.5"))}),
+        max_size=2,
+    ).map(tuple),
+    loan_covered=st.fixed_dictionaries(
+        {}, optional={"produit": st.sampled_from([Decimal("0.9"), Decimal(1), Decimal("1.45")])}
     ),
     held=maybe(st.frozensets(st.sampled_from(["produit", "autre"]))),
 )
@@ -95,6 +102,7 @@ def terms(draw, certain=False):
     months, amounts = draw(bounds(st.integers(1, 84))), draw(bounds(euros(50_000)))
     ages, deferrals = draw(bounds(st.integers(18, 60))), draw(bounds(st.integers(0, 24)))
     kind = draw(st.sampled_from(["guarantee", "loan", "grant"]))
+    listed = draw(st.sampled_from([(), (), (12, 18, 24)]))
     codes = draw(st.lists(st.sampled_from([*CODES, "host_structure"]), max_size=3, unique=True))
     states = ["confirmed"] if certain else ["confirmed", "in_use"]
     return InstrumentTerms(
@@ -104,12 +112,15 @@ def terms(draw, certain=False):
         version_from=date(2018, 1, 1),
         state=draw(st.sampled_from(states)),
         source="Fiche",
-        conditions=tuple(ConditionTerm(code, code) for code in codes),
+        conditions=tuple(
+            ConditionTerm(code, code, certainty=draw(st.sampled_from(states))) for code in codes
+        ),
         max_quota=draw(maybe(shares)),
         min_amount=amounts[0],
         max_amount=amounts[1],
         min_months=months[0],
         max_months=months[1],
+        allowed_months=listed,
         min_age=ages[0],
         max_age=ages[1],
         min_deferral_months=deferrals[0],

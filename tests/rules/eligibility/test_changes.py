@@ -181,3 +181,214 @@ def test_a_study_grant_asks_for_its_share():
 
 def test_a_yes_has_nothing_to_change():
     assert changes_for(WOMEN, ALICE) == []
+
+
+def test_an_unknown_duration_is_held_to_the_limit():
+    facts = replace(ALICE, bank_loan=BankLoan(amount=D("36000")))
+
+    assert sentences(WOMEN, facts) == ["Si le prêt bancaire durait 84 mois au plus."]
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ({"min_months": 24}, "24 mois au moins"),
+        ({"min_months": 24, "max_months": 84}, "24 mois au moins et 84 mois au plus"),
+        ({"min_months": 12, "max_months": 12}, "12 mois"),
+        ({"allowed_months": (12,)}, "12 mois"),
+    ],
+)
+def test_an_unknown_duration_is_held_to_both_limits(limits, said):
+    product = terms("garantie", "guarantee", **limits)
+
+    assert sentences(product, Facts(on=ON)) == [f"Si le prêt bancaire durait {said}."]
+
+
+def test_a_single_duration_has_no_side():
+    product = terms("garantie", "guarantee", min_months=12, max_months=12)
+
+    assert sentences(product, Facts(on=ON, bank_loan=BankLoan(months=24))) == [
+        "Si le prêt bancaire durait 12 mois (24 mois pour l’instant)."
+    ]
+
+
+def test_a_duration_without_limits_of_its_own_keeps_the_side_of_the_bank_loan():
+    product = terms("x", "loan", bank_loan_as_long=True)
+    facts = Facts(
+        on=ON, bank_loan=BankLoan(amount=D(6000), months=36), requested_months={"x": 48}
+    )  # fmt: skip
+
+    assert sentences(product, facts) == [
+        "Si le prêt bancaire durait au moins 48 mois (36 mois pour l’instant).",
+        "Si la durée demandée était de 36 mois au plus.",
+    ]
+
+
+def test_three_unknown_facts_are_asked_for():
+    facts = Facts(on=ON, person=Person(sex="F"))
+    [change] = changes_for(WOMEN, facts)
+
+    assert change.sentence.replace("\u00a0", " ") == (
+        "À préciser : le type de projet, l’inscription à France Travail et la durée du prêt "
+        "bancaire."
+    )
+    assert (change.size, change.verdict.verdict) == (3, Verdict.YES)
+
+
+def test_a_known_fact_that_says_no_leaves_nothing_to_ask_for():
+    facts = Facts(on=ON, person=Person(sex="F"), business=Business(project="development"))
+    several = terms("x", "guarantee", ("creation", "job_seeker", "zfrr"), max_months=84)
+
+    assert changes_for(several, facts) == []
+
+
+def test_an_unknown_sex_is_not_asked_for_among_others():
+    assert changes_for(WOMEN, Facts(on=ON)) == []
+
+
+def test_of_two_answers_the_one_that_the_other_conditions_admit_is_taken():
+    product = terms("x", "guarantee", ("creation_or_takeover", "takeover", "zfrr"), max_months=84)
+
+    assert sentences(product, Facts(on=ON)) == [
+        "À préciser : le type de projet, la commune du projet et la durée du prêt bancaire."
+    ]
+
+
+DASESS = terms("avance_dasess", "loan", ("ess_in_difficulty",), allowed_months=(12,))
+FRAGILE = Business(
+    ess=True, created_on=date(2015, 1, 1), fte=D("3.5"), losses_last_3_years=1,
+    legal_form="Association",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"created_on": None}, "Si une pièce établissait un an d’activité ou plus (extrait du "
+         "registre)."),
+        ({"ess": None, "legal_form": "SAS"},
+         "Si une pièce établissait l’appartenance à l’ESS (statuts)."),
+        ({"fte": D(0)}, "Si la structure embauchait au moins un salarié."),
+        ({"fte": None}, "Si une pièce établissait au moins un salarié (déclaration sociale)."),
+        ({"losses_last_3_years": None},
+         "Si une pièce établissait une perte dans les trois ans (comptes annuels)."),
+        ({"losses_last_3_years": 0}, "Si une pièce établissait un financement ou un marché "
+         "stratégique perdu, ou une forte baisse des fonds propres."),
+    ],
+)  # fmt: skip
+def test_a_structure_in_difficulty_lacks_one_thing(known, said):
+    facts = Facts(on=ON, business=replace(FRAGILE, **known))
+    [change] = changes_for(DASESS, facts)
+
+    assert change.sentence.replace("\u00a0", " ") == said
+    assert change.verdict.verdict is Verdict.YES
+
+
+def test_a_structure_without_staff_nor_loss_lacks_two_things():
+    facts = Facts(on=ON, business=replace(FRAGILE, fte=D(0), losses_last_3_years=0))
+
+    assert sentences(DASESS, facts) == [
+        "Si une pièce établissait un financement ou un marché stratégique perdu, ou une forte "
+        "baisse des fonds propres et si la structure embauchait au moins un salarié."
+    ]
+
+
+def test_an_unknown_structure_is_asked_four_things():
+    assert sentences(DASESS, Facts(on=ON)) == [
+        "À préciser : la date de création, l’appartenance à l’ESS, les pertes des trois derniers "
+        "exercices et l’effectif."
+    ]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"ess": False}, {"created_on": None, "project": "creation"}],
+)
+def test_what_is_not_social_or_not_created_is_no_structure_in_difficulty(known):
+    assert changes_for(DASESS, Facts(on=ON, business=replace(FRAGILE, **known))) == []
+
+
+SMALL = terms("pret_honneur", "loan", ("plan_under:50000",))
+
+
+@pytest.mark.parametrize(
+    ("plan", "now"), [(D(50000), " (50\u202f000 € pour l’instant)"), (None, "")]
+)
+def test_a_plan_on_the_threshold_would_have_to_be_smaller(plan, now):
+    facts = Facts(on=ON, plan_total=plan)
+    [change] = changes_for(SMALL, facts)
+
+    assert change.sentence.replace("\u00a0", " ") == (
+        f"Si le plan de financement était de moins de 50\u202f000 €{now}."
+    )
+    assert change.facts.plan_total == D("49999.99")
+
+
+@pytest.mark.parametrize(("loan", "asked", "count"), [(45000, 4999, 1), (45000, 5000, 0)])
+def test_a_plan_holds_what_is_borrowed(loan, asked, count):
+    facts = Facts(
+        on=ON, plan_total=D(60000), bank_loan=BankLoan(amount=D(loan)),
+        requested={"pret_honneur": D(asked)},
+    )  # fmt: skip
+
+    assert len(changes_for(SMALL, facts)) == count
+
+
+def test_a_loss_unknown_is_a_piece_to_bring_and_none_is_never_wished():
+    product = terms("x", "loan", ("loss_in_last_3_years",))
+
+    assert sentences(product, Facts(on=ON)) == [
+        "Si une pièce établissait une perte dans les trois ans (comptes annuels)."
+    ]
+    assert changes_for(product, Facts(on=ON, business=Business(losses_last_3_years=0))) == []
+
+
+ACTIVITIES = [
+    ("not_primary_production", "01.11Z", "hors production agricole primaire"),
+    ("naf_among:47,56", "01.11Z", "de code NAF 47 ou 56"),
+    ("naf_outside:56.3", "56.30Z", "hors des codes NAF 56.3"),
+]
+
+
+@pytest.mark.parametrize(("code", "naf", "said"), ACTIVITIES)
+def test_an_activity_unknown_is_a_piece_a_known_one_is_chosen_only_by_a_creation(code, naf, said):
+    product = terms("x", "loan", (code,))
+    to_create = Facts(on=ON, business=Business(project="creation", naf=naf))
+    existing = replace(to_create.business, created_on=date(2023, 1, 1))
+
+    assert sentences(product, Facts(on=ON)) == [f"Si une pièce établissait une activité {said}."]
+    assert sentences(product, to_create) == [
+        f"Si le projet choisissait une activité {said} ({naf} pour l’instant)."
+    ]
+    assert changes_for(product, replace(to_create, business=existing)) == []
+    assert changes_for(product, Facts(on=ON, business=Business(naf=naf))) == []
+
+
+def test_two_conditions_on_the_activity_are_said_together():
+    product = terms("x", "loan", ("naf_among:56,47", "naf_outside:56"))
+    [change] = changes_for(product, Facts(on=ON))
+
+    assert change.sentence.replace("\u00a0", " ") == (
+        "Si une pièce établissait une activité de code NAF 56 ou 47 et hors des codes NAF 56."
+    )
+    assert change.facts.business.naf == "47"
+    never = terms("x", "loan", ("naf_among:56", "naf_outside:56"))
+    assert changes_for(never, Facts(on=ON)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "forms"),
+    [("legal_form_among:scop,scic", "scop ou scic"), ("association", "association")],
+)
+def test_a_legal_form_is_chosen_only_by_what_is_not_created(code, forms):
+    product = terms("x", "loan", (code,))
+    to_create = Business(project="creation", legal_form="SAS")
+
+    assert sentences(product, Facts(on=ON)) == [
+        f"Si une pièce établissait la forme juridique {forms} (statuts)."
+    ]
+    assert sentences(product, Facts(on=ON, business=to_create)) == [
+        f"Si la structure se créait sous la forme {forms} (SAS pour l’instant)."
+    ]
+    created = replace(to_create, created_on=date(2023, 1, 1))
+    assert changes_for(product, Facts(on=ON, business=created)) == []

@@ -238,6 +238,8 @@ def test_a_loss_in_the_last_three_years(count, result):
         ({"fte": Decimal(0)}, NO),
         ({"ess": False}, NO),
         ({"losses_last_3_years": 0}, TO_CHECK),  # a funding lost may be the difficulty
+        ({"losses_last_3_years": 0, "difficulty_shown": True}, YES),
+        ({"losses_last_3_years": 0, "difficulty_shown": False}, NO),
         ({"fte": None}, TO_CHECK),
     ],
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from levier.rules.eligibility import BankLoan, Facts, Result, Verdict
+from levier.rules.eligibility.stacking import Ceiling, stacked
 from levier.rules.eligibility.verdicts import verdict_of
 
 from .products import terms
@@ -200,11 +201,75 @@ def test_what_an_association_brings_bounds_what_it_may_ask():
 def test_guarantees_on_one_loan_add_up_to_a_ceiling(own, other, expected):
     quotas = {"autre": D(other)} | ({"fgif": D(own)} if own else {})
 
-    assert verdict_of(OLD_GUARANTEE, Facts(on=ON, other_quotas=quotas)).verdict is expected
+    assert verdict_of(OLD_GUARANTEE, Facts(on=ON, guaranteed_loans=(quotas,))).verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("covered", "expected"), [("1", Verdict.YES), ("1.0001", Verdict.NO), ("1.45", Verdict.NO)]
+)
+def test_guarantees_never_cover_more_than_their_loan(covered, expected):
+    plain = terms("gef", "guarantee", max_quota=D("0.8"))
+
+    assert verdict_of(plain, Facts(on=ON, loan_covered={"gef": D(covered)})).verdict is expected
+
+
+SILENT = terms("gef", "guarantee", max_quota=D("0.8"))
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "cap", "expected"),
+    [
+        ("0.50", "0.20", "0.70", Result.YES),  # what its version admits, to the last point
+        ("0.50", "0.2001", "0.70", Result.NO),
+        ("0.70", "0", "0.70", Result.YES),
+        ("0.7001", "0", "0.70", Result.NO),  # alone, its own cap holds it all the same
+        ("0.60", "0.20", "0.90", Result.YES),  # 80 %: the ceiling of public guarantees
+        ("0.60", "0.2001", "0.90", Result.TO_CHECK),  # which nobody confirmed: never no
+        ("0.85", "0", "0.90", Result.YES),  # alone, it is not stacked
+        ("0.50", "0.20", None, Result.TO_CHECK),  # its version says nothing
+        ("0.80", "0.50", None, Result.TO_CHECK),
+        ("0.80", "0", None, Result.YES),
+    ],
+)
+def test_guarantees_stacked_on_one_loan(own, other, cap, expected):
+    found = stacked(D(own), D(other), cap and D(cap), Ceiling(D("0.80")))
+
+    assert found.result is expected
+
+
+def test_a_ceiling_that_is_confirmed_says_no():
+    law = Ceiling(D("0.80"), is_confirmed=True)
+
+    assert stacked(D("0.5"), D("0.3"), None, law).result is Result.TO_CHECK
+    assert stacked(D("0.5"), D("0.3001"), None, law).result is Result.NO
+    assert stacked(D("0.5"), D("0.3001"), D("0.9"), law).result is Result.NO
+
+
+def test_two_guarantees_that_say_nothing_are_to_check_and_one_alone_is_a_yes():
+    alone, both = {"gef": D("0.8")}, {"gef": D("0.5"), "autre": D("0.2")}
+
+    assert verdict_of(SILENT, Facts(on=ON, guaranteed_loans=(alone,))).verdict is Verdict.YES
+    found = verdict_of(SILENT, Facts(on=ON, guaranteed_loans=(both,)))
+    assert found.verdict is Verdict.TO_CHECK
+    assert [c.code for c in found.reasons] == ["stacking"]
+
+
+def test_a_guarantee_not_asked_for_may_take_the_place_of_the_other():
+    facts = Facts(on=ON, guaranteed_loans=({"autre": D("0.8")},))
+
+    assert verdict_of(SILENT, facts).verdict is Verdict.YES
+
+
+def test_guarantees_on_two_loans_are_not_stacked():
+    loans = ({"fgif": D("0.5")}, {"autre": D("0.65")})
+
+    assert verdict_of(OLD_GUARANTEE, Facts(on=ON, guaranteed_loans=loans)).verdict is Verdict.YES
+    one = ({"fgif": D("0.5"), "autre": D("0.65")},)
+    assert verdict_of(OLD_GUARANTEE, Facts(on=ON, guaranteed_loans=one)).verdict is Verdict.NO
 
 
 def test_another_guarantee_lowers_the_quota_that_is_left():
-    facts = Facts(on=ON, other_quotas={"autre": D("0.25")})
+    facts = Facts(on=ON, guaranteed_loans=({"autre": D("0.25")},))
 
     assert verdict_of(OLD_GUARANTEE, facts).max_quota == D("0.45")
 
@@ -213,3 +278,25 @@ def test_a_coupling_that_nobody_confirmed_does_not_say_no():
     unsure = replace(DISTRICT, state="in_use")
 
     assert verdict_of(unsure, loan(amount=D(100))).verdict is Verdict.TO_CHECK
+
+
+@pytest.mark.parametrize(("beside", "amount", "share"), [
+    ("0", "12000.01", "no"), ("0.01", "12000.01", "yes"), ("20000", "15000", "yes"),
+])  # fmt: skip
+def test_a_loan_that_no_guarantee_covers_counts_beside_the_guaranteed_one(beside, amount, share):
+    """6 000 € guaranteed allow 12 000 €; the loan of another bank counts too."""
+    facts = replace(ASKED, unguaranteed_loans=D(beside), requested={DISTRICT.code: D(amount)})
+
+    found = {each.code: each.result for each in verdict_of(DISTRICT, facts).conditions}
+    assert found["bank_loan_share"] == share
+
+
+def test_the_duration_of_a_loan_that_no_guarantee_covers_is_not_known():
+    short = replace(ASKED, bank_loan=replace(ASKED.bank_loan, months=12))
+    beside = replace(short, unguaranteed_loans=D(20000))
+
+    def found(facts):
+        return {c.code: c.result for c in verdict_of(DISTRICT, facts).conditions}
+
+    assert found(short)["bank_loan_months"] == "no"
+    assert found(beside)["bank_loan_months"] == "to_check"

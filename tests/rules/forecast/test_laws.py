@@ -29,10 +29,11 @@ SIGNED = st.decimals(-20000, 20000, places=2)
 RATES = st.sampled_from([Decimal(0), Decimal("0.055"), Decimal("0.1"), Decimal("0.2")])
 THREE = st.tuples(AMOUNTS, AMOUNTS, AMOUNTS)
 LOANS = st.builds(
-    lambda amount, rate, months, part: Loan(
-        amount, rate / 1000, months, min(part, max(0, months - 1))
+    lambda amount, rate, months, part, month: Loan(
+        amount, rate / 1000, months, min(part, max(0, months - 1)), month=month
     ),
     AMOUNTS, st.integers(0, 120).map(Decimal), st.integers(0, 84), st.integers(0, 24),
+    st.sampled_from([0, 0, 1, 13, 25]),
 )  # fmt: skip
 SEASONS = st.lists(st.integers(0, 9), min_size=12, max_size=12).map(
     lambda parts: tuple(Decimal(p) / sum(parts) for p in parts) if sum(parts) else ()
@@ -127,7 +128,7 @@ def test_a_delay_loses_nothing_but_what_is_still_owed(amounts, days):
 @settings(print_blob=True, deadline=None)
 @given(LOANS)
 def test_a_loan_is_repaid_to_the_cent(loan):
-    principal, interest = repayments(loan, 100)
+    principal, interest = repayments(loan, 110)
 
     assert sum(principal) == (loan.amount if loan.months else 0)
     assert all(value >= 0 for value in (*principal, *interest))

@@ -1,5 +1,6 @@
 """Ratios worked by hand on the two businesses, and verdicts at their limits."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from levier.rules.forecast import forecast_of, ratios_of, sensitivity_of
 from levier.rules.forecast.ratios import Ratio
 from levier.rules.parameters import history, parameter_record
-from tests.rules.forecast.businesses import association, shop
+from tests.rules.forecast.businesses import association, shop, three
 
 DAY = date(2024, 6, 1)
 
@@ -35,6 +36,34 @@ def test_the_ratios_of_a_shop():
     assert found["autonomy"].values[0] == Decimal("0.2500")
     assert found["autonomy_quasi"].values[0] == Decimal("0.4000")
     assert "cash_days" not in found
+    assert found["trade_margin_rate"].values[1] == Decimal("0.5000")  # 30 000 / 60 000
+    assert found["value_added_rate"].values[1] == Decimal("0.3800")  # 22 800 / 60 000
+    assert found["ebe_rate"].values[1] == Decimal("0.2700")  # 16 200 / 60 000
+
+
+def test_what_the_owner_draws_is_read_against_the_smic_and_the_rsa():
+    drawn = replace(shop(), drawings=three(Decimal("7628.52"), Decimal("16784.28"), 7620))
+    found = {r.code: r for r in ratios_of(forecast_of(drawn), date(2024, 6, 1))}["owner_income"]
+
+    # 7 628.52 / 12 = 635.71, the RSA of April 2024; 16 784.28 / 12 = 1 398.69, the net SMIC.
+    assert found.values == (None, Decimal("635.71"), Decimal("1398.69"), Decimal("635.00"))
+    assert [found.verdict(n) for n in range(4)] == ["", "watch", "good", "poor"]
+    later = {r.code: r for r in ratios_of(forecast_of(drawn), date(2026, 1, 1))}["owner_income"]
+    assert [later.verdict(n) for n in (1, 2)] == ["poor", "watch"]  # 646.52 and 1 443.11
+
+
+def test_an_owner_who_draws_nothing_has_no_income_to_read():
+    found = _ratios(replace(shop(), drawings=three(0)))["owner_income"]
+
+    assert found.values == (None,) * 4
+    assert "owner_income" not in _ratios(association())
+
+
+def test_before_the_first_known_amount_an_income_has_no_verdict():
+    found = {r.code: r for r in ratios_of(forecast_of(shop()), date(2020, 1, 1))}["owner_income"]
+
+    assert found.values[1] == 1000  # 12 000 / 12
+    assert found.verdict(1) == ""
 
 
 def test_an_association_counts_its_days_of_cash():
@@ -43,8 +72,6 @@ def test_an_association_counts_its_days_of_cash():
 
 
 def test_without_sales_nothing_is_divided_by_zero():
-    from dataclasses import replace
-
     found = _ratios(replace(shop(), sales=[], loans=[], resources=[]))
 
     assert found["break_even"].values == (None,) * 4
@@ -66,7 +93,8 @@ def test_a_verdict_below_on_and_above_its_limit(value, floor, ceiling):
 
 def test_no_benchmark_passes_for_a_rule_of_law():
     for name in ("equity_share_floor", "debt_cover_floor", "repayment_years_ceiling",
-                 "safety_margin_floor", "own_share_floor", "cash_floor"):  # fmt: skip
+                 "safety_margin_floor", "own_share_floor", "cash_floor",
+                 "owner_income_smic", "owner_income_rsa"):  # fmt: skip
         assert {record.certainty for record in history("forecast", name)} == {"in_use"}
 
 

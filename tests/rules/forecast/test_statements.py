@@ -238,3 +238,36 @@ def test_a_gift_in_kind_bears_no_vat():
     )
 
     assert forecast_of(a).opening_cash == 400  # 6 000 − 5 000 − 20 % of 3 000
+
+
+def test_a_loan_of_the_second_year_is_received_once_and_repaid_from_the_month_after():
+    later = Loan(Decimal(6000), months=30, month=13)
+    before, after = forecast_of(shop()), forecast_of(replace(shop(), loans=[*shop().loans, later]))
+
+    # 200 a month from the fourteenth month: 11 in year 2, 12 in year 3, 7 left after it.
+    assert after.plan["borrowed"][1:] == (0, 6000, 0)
+    assert [a - b for a, b in zip(after.plan["repayments"], before.plan["repayments"],
+                                  strict=True)] == [0, 0, 2200, 2400]  # fmt: skip
+    assert [a - b for a, b in zip(after.balance["loans"], before.balance["loans"],
+                                  strict=True)] == [0, 0, 3800, 1400]  # fmt: skip
+    assert after.cash["in_loans"][12] == 6000
+    assert sum(after.cash["in_loans"]) == 6000
+    assert after.opening_cash == before.opening_cash
+    assert after.income == before.income
+
+
+def test_the_first_interest_of_a_later_loan_falls_the_month_after():
+    principal, interest = repayments(Loan(Decimal(12000), Decimal("0.12"), months=12, month=13))
+    assert interest[:14] == (*(Decimal(0),) * 13, Decimal("120.00"))
+    assert sum(principal[:24]) < 12000 == sum(principal)
+
+
+def test_the_purchases_of_a_later_year_have_their_own_share():
+    sale = Sale(three(1000, 2000, 4000), cost_rate=Decimal("0.5"))
+    months = {
+        given: forecast_of(replace(shop(), sales=[replace(sale, later_cost_rates=given)]))
+        for given in ((None, None), (Decimal("0.4"), None), (Decimal("0.4"), Decimal(0)))
+    }
+
+    costs = [tuple(map(int, f.income["goods_cost"])) for f in months.values()]
+    assert costs == [(500, 1000, 2000), (500, 800, 1600), (500, 800, 0)]

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from levier.rules.indicators.definitions import definition_of
+from levier.rules.indicators.definitions import definition_of, definitions
 from levier.rules.indicators.measure import Measured
 from levier.rules.indicators.publication import plain, publish
 
@@ -29,6 +29,23 @@ def value(code, exact):
 )
 def test_a_figure_is_published_under_its_rounding(code, exact, published):
     assert value(code, exact).published_text == published
+
+
+@pytest.mark.parametrize("one", definitions().values(), ids=lambda one: one.code)
+def test_the_rounding_of_each_figure_below_on_and_above(one):
+    """Half a step goes up, or the next step is only reached on it; an exact figure stays."""
+    least, step = Decimal("0.000001"), one.step or Decimal(0)
+    tens = 10 * step
+    turns = {"rounded": tens + step / 2, "truncated": tens + step, "exact": Decimal(7)}[
+        one.rounding
+    ]
+    below, above = (tens, tens + step) if step else (turns - least, turns)
+
+    assert publish(one, Measured(turns - least, 1, ())).published == below
+    assert publish(one, Measured(turns, 1, ())).published == above
+    assert publish(one, Measured(turns + least, 1, ())).published == (
+        above if step else turns + least
+    )
 
 
 def test_a_ratio_published_exact_keeps_six_decimals_when_it_needs_them():

@@ -58,6 +58,7 @@ def jess(**changes) -> Problem:
         "own": D(5000),
         "bank": BankTerms(annual_rate=D("0.04"), months=(60,)),
         "options": (GEF, CAP_QUARTIER),
+        "medium_term_months": 24,
     }
     return Problem(**{**terms, **changes})
 
@@ -67,7 +68,7 @@ def _maybe(values):
 
 
 MONEY = st.integers(1, 8).map(lambda n: STEP * n)
-SHARES = st.sampled_from([D("0.25"), D("0.5"), D("0.6667"), D(1)])
+SHARES = st.sampled_from([D("0.25"), D("0.3333"), D("0.5"), D("0.6667"), D(1)])
 
 
 @st.composite
@@ -82,6 +83,7 @@ def _guarantee(draw, rank: int) -> Option:
         outstanding=draw(st.sampled_from([D(0), D(1500)])),
         min_amount=draw(_maybe(st.just(D(3000)))),
         max_amount=draw(_maybe(st.just(D(6000)))),
+        min_months=draw(_maybe(st.just(24))),
         max_months=draw(_maybe(st.just(36))),
         commission_rate=draw(st.sampled_from([D(0), D("0.025")])),
         commission_base=draw(st.sampled_from(["guaranteed", "loan"])),
@@ -140,6 +142,8 @@ def small_problems(draw) -> Problem:
         pots=(Pot("a", "A", draw(MONEY)), Pot("b", "B", draw(MONEY))),
         capacity=Capacity(caf, D("1.2"), D(100)) if caf else None,
         de_minimis_left=draw(_maybe(st.sampled_from([D(1500), D(5000)]))),
+        guarantee_ceiling=draw(st.sampled_from([None, D("0.8"), D("0.6")])),
+        medium_term_months=draw(st.sampled_from([None, 24, 48])),
         preferences=Preferences(*weights, step=STEP),
     )
 

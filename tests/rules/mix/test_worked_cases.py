@@ -8,7 +8,7 @@ import pytest
 from levier.rules.mix.checking import broken_rules
 from levier.rules.mix.explaining import why
 from levier.rules.mix.figures import figures_of, payment_factor
-from levier.rules.mix.problem import BANK, BankTerms, Capacity, Line, Mix, Pot, Resource
+from levier.rules.mix.problem import BANK, BankTerms, Capacity, Line, Mix, Need, Pot, Resource
 from levier.rules.mix.redrawing import completed
 from levier.rules.mix.relaxing import diagnose
 from levier.rules.mix.solving import NothingToFinance, best_mixes, score_of
@@ -81,6 +81,21 @@ def test_outstanding_commitments_leave_less_room():
     problem = jess(options=(replace(GEF, outstanding=D(30000)), CAP_QUARTIER))
 
     assert best_mixes(problem)[0].line(GEF.code).amount == D(20000)
+
+
+@pytest.mark.parametrize(("least", "months"), [(60, 60), (72, 84), (96, None)])
+def test_a_guarantee_asks_for_a_bank_loan_of_its_shortest_duration(least, months):
+    bank = BankTerms(annual_rate=D("0.04"), months=(60, 84))
+    problem = jess(options=(replace(GEF, min_months=least),), bank=bank)
+
+    mix = best_mixes(problem)[0]
+
+    covered = mix.line(GEF.code)
+    assert (covered.months if covered else None) == months
+    if months == 84:
+        short = Mix(tuple(replace(line, months=60) for line in mix.lines))
+        [breach] = broken_rules(problem, short)
+        assert breach.reason == "Cette garantie dure au moins 72\u00a0mois."
 
 
 @pytest.mark.parametrize(("left", "granted"), [(D("899.99"), D(800)), (D(900), D(900))])
@@ -162,7 +177,7 @@ def test_an_association_contribution_is_matched(own, keeps):
 
 
 def test_a_medium_term_loan_matches_a_contribution_from_two_years_on():
-    for months, keeps in ((23, False), (24, True)):
+    for months, keeps in ((23, False), (24, True), (25, True)):
         problem = jess(
             options=(CAA,), own=D(0), bank=BankTerms(max_amount=D(20000), months=(months,))
         )
@@ -222,6 +237,119 @@ def test_two_guarantees_that_say_nothing_do_not_share_a_loan():
     problem = jess(options=(replace(GEF, code="a"), replace(GEF, code="b")))
 
     assert all(len(mix.lines) <= 2 for mix in best_mixes(problem))
+
+
+def test_two_guarantees_stay_under_the_ceiling_of_public_guarantees():
+    first = replace(GEF, code="a", stacking_quota_cap=D("0.95"), max_quota=D("0.85"))
+    second = replace(GEF, code="b", stacking_quota_cap=D("0.95"), max_quota=D("0.50"))
+    problem = jess(options=(first, second), guarantee_ceiling=D("0.80"))
+
+    def with_quotas(one, other):
+        lines = (Line(BANK, D(35000), 60), Line("a", D(1), 60, one), Line("b", D(1), 60, other))
+        return completed(problem, Mix(lines))
+
+    assert keys(problem, with_quotas(D("0.50"), D("0.30"))) == set()
+    assert keys(problem, with_quotas(D("0.50"), D("0.3001"))) == {"stacking"}
+    # Alone, the first covers 85 %: less is left without guarantee than 80 % stacked would leave.
+    best, *others = best_mixes(problem)
+    assert {line.code: line.quota for line in best.lines if line.quota} == {"a": D("0.85")}
+    both = next(mix for mix in others if {"a", "b"} <= mix.codes)
+    assert sum(line.quota for line in both.lines if line.quota) == D("0.80")
+
+
+def test_what_is_owed_already_lowers_what_the_forecast_carries():
+    # 10 000 / 1.2 = 8 333.33 carried; 7 292.94 needed by 33 000 €: 1 040.39 is left at most.
+    carried = Capacity(D(10000), D("1.2"), D("1040.39"))
+    beyond = Capacity(D(10000), D("1.2"), D("1040.40"))
+
+    assert best_mixes(jess(capacity=carried))[0] == BEST
+    assert keys(jess(capacity=beyond), BEST) == {"service"}
+    assert figures_of(jess(capacity=carried), BEST).coverage == D(10000) / D("8333.33")
+
+
+def test_who_owes_more_than_the_forecast_carries_may_still_be_given_a_grant():
+    owing = Capacity(D(6000), D("1.2"), D(6000))  # 5 000 carried, 6 000 owed
+    grant = replace(CAP_QUARTIER, coupled_kind="", max_amount=D(35000))
+
+    assert owing.room == 0
+    assert best_mixes(jess(capacity=owing, options=(grant,)))[0].codes == {grant.code}
+    found = {each.key: each for each in diagnose(jess(capacity=owing)).alone}
+    # 7 292.94 a year, 7 293 in whole euros: × 1.2 is 8 751.60, and 1 200 to carry what is owed.
+    assert found["service"].amount == D(7293)
+    assert "9\u202f951,60\u00a0€ de CAF de plus" in found["service"].sentence
+
+
+def premises(most, **terms):
+    """A grant that pays nothing but the premises."""
+    return replace(
+        CAP_QUARTIER, coupled_kind="", max_amount=D(most), natures=frozenset({"premises"}), **terms
+    )
+
+
+def test_needs_that_two_instruments_may_only_pay_are_paid_once():
+    local = (Need("Local", D(6000), "premises"), Need("Stock", D(34000), "stock"))
+    options = (GEF, premises(5000, code="city"), premises(4000, code="epci"))
+    problem = jess(needs=local, options=options)
+
+    best = best_mixes(problem)[0]
+
+    given = {line.code: line.amount for line in best.lines if line.code in ("city", "epci")}
+    assert sum(given.values()) == D(6000)
+    both = (Line("city", D(5000)), Line("epci", D("1000.01")))
+    mix = completed(problem, Mix((Line(BANK, D("28999.99"), 60), *both)))
+    assert keys(problem, mix) == {"needs"}
+    assert "Ensemble, " in reasons(problem, mix)[0]
+
+
+def test_each_euro_finds_a_need_that_it_may_pay():
+    # One pays premises, one stock, one either: 3 000 + 2 000 in all, whichever way it is shared.
+    wide = frozenset({"premises", "stock"})
+    options = (
+        premises(9000, code="a"),
+        replace(premises(9000, code="b"), natures=frozenset({"stock"})),
+        replace(premises(9000, code="c"), natures=wide),
+    )
+    needs = (
+        Need("Local", D(3000), "premises"), Need("Stock", D(2000), "stock"),
+        Need("Matériel", D(20000), "equipment"),
+    )  # fmt: skip
+    problem = jess(needs=needs, options=options)
+
+    shared = {each.codes: each.most for each in problem.shared_needs()}
+
+    assert shared == {("a", "b", "c"): D(5000)}
+    assert {problem.wide(o) for o in options} == {D(3000), D(2000), D(5000)}
+    money = [m for mix in best_mixes(problem) for m in [mix.bank_amount]]
+    assert min(money) == D(15000)
+
+
+def test_a_guarantee_covers_only_a_loan_for_the_needs_that_it_admits():
+    admitted = replace(GEF, natures=frozenset({"equipment"}))  # 30 000 € of the 40 000
+    problem = jess(options=(admitted,))
+    lines = (Line(BANK, D(35000), 60), Line(GEF.code, D(1), 60, D("0.8")))
+
+    assert keys(problem, completed(problem, Mix(lines))) == {f"share:{GEF.code}"}
+    assert all(GEF.code not in mix.codes for mix in best_mixes(problem))
+    assert GEF.code in best_mixes(replace(problem, own=D(10000)))[0].codes
+
+
+def test_a_guarantee_that_limits_nothing_does_not_lower_the_surety_of_another():
+    # Both cover the loan: the second admits 20 % of it as surety, whatever the first covers.
+    terms = {"stacking_quota_cap": D("0.70"), "max_quota": D("0.50"), "surety": "limited"}
+    first = replace(GEF, code="a", **terms)
+    second = replace(GEF, code="b", surety_max_share=D("0.2"), **terms)
+    loan = replace(PHQ, bank_loan_surety_max_share=D("0.1"))
+    problem = jess(options=(first, second, loan))
+    lines = (
+        Line(BANK, D(20000), 60), Line("a", D(1), 60, D("0.5")), Line("b", D(1), 60, D("0.2")),
+        Line(loan.code, D(15000), 60),
+    )  # fmt: skip
+    mix = completed(problem, Mix(lines))
+
+    assert figures_of(problem, mix).surety == D(4000)
+    assert keys(problem, mix) == {"surety"}
+    # The solver sees what the hand sees: no mix with a surety of 20 % beside such a loan.
+    assert all(not {"b", loan.code} <= found.codes for found in best_mixes(problem))
 
 
 def test_de_minimis_holds_the_mix():

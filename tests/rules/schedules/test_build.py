@@ -73,6 +73,36 @@ def test_a_fixed_instalment_lasts_as_long_as_it_takes():
     assert [line.total for line in found] == [300, 300, 300, 100]
 
 
+def test_a_fixed_instalment_ends_with_what_is_due_and_no_line_follows():
+    """1,000 € at 1 % a month, 300 € a line over 12 lines: the fourth pays what is left.
+
+    1000.00 + 10.00 − 300 = 710.00; + 7.10 − 300 = 417.10; + 4.17 − 300 = 121.27; + 1.21 = 122.48.
+    """
+    found = lines("1000", "0.12", Method.FIXED_INSTALMENT, 12, fixed_instalment=Decimal(300))
+    assert [str(line.total) for line in found] == ["300.00", "300.00", "300.00", "122.48"]
+
+
+def test_a_fixed_instalment_whose_remainder_is_carried_never_goes_below_zero():
+    schedule = build_schedule(
+        terms(
+            "38833.33", "0.1081", Method.FIXED_INSTALMENT, 28, start=date(2028, 7, 6),
+            fixed_instalment=Decimal("3884.33"), remainder=Remainder.CARRIED,
+        )
+    )  # fmt: skip
+    assert len(schedule.instalments) == 11
+    assert schedule.principal == Decimal("38833.33")
+    assert schedule.interest == 10 * Decimal("3884.33") + Decimal("2038.70") - schedule.principal
+
+
+def test_a_fixed_instalment_waits_for_the_tranche_to_come():
+    """600 € are repaid at once; 300 € more leave in the third month and come back after it."""
+    tranches = (Flow(START, Decimal(600)), Flow(date(2024, 3, 1), Decimal(300)))
+    found = lines(
+        "900", "0", Method.FIXED_INSTALMENT, None, fixed_instalment=Decimal(600), tranches=tranches
+    )
+    assert [line.principal for line in found] == [600, 0, 300]
+
+
 def test_a_fixed_instalment_below_the_interest_is_refused():
     with pytest.raises(InvalidTerms, match="ne rembourse jamais"):
         lines("1200", "0.12", Method.FIXED_INSTALMENT, None, fixed_instalment=Decimal("12.00"))
@@ -185,6 +215,12 @@ def test_a_tranche_on_a_due_date_bears_interest_from_that_day():
         ({"tranches": (Flow(date(2025, 1, 1), Decimal(1200)),)}, "après la dernière"),
         ({"method": Method.CUSTOM_SHARES}, "une part du capital par échéance"),
         ({"method": Method.FIXED_INSTALMENT}, "échéance fixe"),
+        ({"instalment_multiple_of": Decimal("0.005")}, "nombre entier d’unités de la monnaie"),
+        (
+            {"quantum": Decimal(1), "instalment_multiple_of": Decimal("0.05")},
+            "nombre entier d’unités de la monnaie",
+        ),
+        ({"amount": "100.50", "quantum": Decimal(1)}, "arrondissez-les"),
         (
             {"method": Method.CONSTANT_PRINCIPAL, "instalment_multiple_of": Decimal(1)},
             "échéances constantes",

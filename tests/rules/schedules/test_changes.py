@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from levier.rules.schedules import DeferredInterest, Method, ScheduleTerms, build_schedule
+from levier.rules.schedules import (
+    DeferredInterest,
+    Flow,
+    Method,
+    ScheduleTerms,
+    build_schedule,
+)
 from levier.rules.schedules.changes import (
     ChangeRefused,
     add_periods,
@@ -109,6 +115,42 @@ def test_a_new_rate_and_a_restructuring():
     assert version_of(first, change_rate(terms, first, Decimal("0.06")))[1].interest == 6
     left = restructure(terms, first, capitalised=Decimal(30), waived=Decimal(10), periods=4)
     assert (left.amount, left.periods) == (1220, 4)
+
+
+def test_a_part_repaid_keeps_the_constant_principal_and_the_last_line_takes_the_rest():
+    terms = loan("1200", "0", Method.CONSTANT_PRINCIPAL, 12)
+    first = kept(terms, 1)  # 1,100 left, 750 once 350 came back
+    shorter = version_of(first, repay_part(terms, first, Decimal(350), keep_duration=False))
+    assert [line.total for line in shorter[1:]] == [100] * 7 + [50]
+
+
+def test_interest_that_a_deferral_left_to_collect_outlives_the_change():
+    """1,200 € at 12 % over four lines, two without anything: 12 € wait after the first."""
+    terms = loan(
+        "1200", "0.12", Method.CONSTANT_PRINCIPAL, 4, deferred_principal_periods=2,
+        deferred_interest_periods=2,
+    )  # fmt: skip
+    first = kept(terms, 1)
+    assert remaining(terms, first).waiting_interest == 12
+    lines = version_of(first, remaining(terms, first))
+    assert [line.interest for line in lines] == [0, 0, 36, 6]
+    assert settle_on(terms, first, date(2023, 9, 1)).interest == 24
+
+
+def test_a_single_payment_keeps_the_interest_of_the_periods_already_run():
+    terms = loan("1000", "0.12", Method.BULLET_CAPITALISED, 3)
+    first = kept(terms, 1)
+    left = remaining(terms, first)
+    assert version_of(first, left)[-1].interest == build_schedule(terms).instalments[-1].interest
+
+
+def test_a_tranche_to_come_outlives_the_change():
+    """1,000 € on 1 July and 500 € on 16 September, at 12 %: 15 of September's 30 days."""
+    flows = (Flow(date(2023, 7, 1), Decimal(1000)), Flow(date(2023, 9, 16), Decimal(500)))
+    terms = loan("1500", "0.12", Method.IN_FINE, 4, tranches=flows)
+    first = kept(terms, 1)
+    lines = version_of(first, remaining(terms, first))
+    assert [str(line.interest) for line in lines] == ["10.00", "10.00", "12.50", "15.00"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from levier.rules.servicing.collections import (
     reaction_to,
     reference_fault,
     sequence_of,
+    signature_fault,
 )
 
 
@@ -37,6 +38,12 @@ def test_only_a_lack_of_funds_is_presented_again_once():
 def test_a_mandate_lapses_36_months_after_its_last_presentation():
     assert lapses_on(date(2024, 1, 31), None) == date(2027, 1, 31)
     assert lapses_on(date(2024, 1, 31), date(2024, 2, 29)) == date(2027, 2, 28)
+    assert lapses_on(date(2005, 1, 31), None) == date(2008, 1, 31)
+
+
+def test_no_mandate_is_signed_before_sepa():
+    assert signature_fault(date(2009, 11, 2)) is None
+    assert "2\u00a0novembre\u00a02009" in (signature_fault(date(2009, 11, 1)) or "")
 
 
 def test_a_collection_is_announced_14_days_before():

@@ -8,15 +8,18 @@ from decimal import Decimal
 from levier.kernel.dates import add_months, whole_months_between
 from levier.kernel.french import long_date, plural
 from levier.rules.eligibility.facts import Facts
+from levier.rules.eligibility.findings import Result
+from levier.rules.eligibility.organisations import ess
 from levier.rules.eligibility.person_criteria import FILE as IAE
 from levier.rules.eligibility.person_criteria import level_2_needed
+from levier.rules.eligibility.proposals.choices import is_to_create
 from levier.rules.eligibility.proposals.move import (
     Move,
     Proposer,
     at,
     proved,
 )
-from levier.rules.eligibility.proposals.proofs import minima
+from levier.rules.eligibility.proposals.proofs import belongs_to_ess, loss, minima
 from levier.rules.eligibility.terms import InstrumentTerms
 from levier.rules.parameters import NoValueInForce, parameter
 
@@ -74,16 +77,43 @@ def _difficulty(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """What shows the difficulty, staff or the first year of activity."""
     business = facts.business
     created = business.created_on
+    if created is None and is_to_create(facts):
+        return  # nothing shows a year of activity of what does not exist yet
     if created is not None and add_months(created, 12) > facts.on:
         day = add_months(created, 12)
         day = day if whole_months_between(created, day) >= 12 else date(day.year, 3, 1)
         yield Move("day", f"À partir du {long_date(day)}, après un an d’activité", at(facts, day))
-    if business.losses_last_3_years is None:
-        shown = replace(facts, business=replace(business, losses_last_3_years=1))
-        yield from proved("losses", "une perte dans les trois ans (comptes annuels)", shown)
+    elif created is None:
+        shown = replace(facts, business=replace(business, created_on=add_months(facts.on, -12)))
+        yield from proved("created_on", "un an d’activité ou plus (extrait du registre)", shown)
+    if ess(facts).result is not Result.YES:
+        yield from belongs_to_ess(terms, facts)
+    yield from loss(terms, facts)
+    yield from _other_difficulty(facts)
+    yield from _staff(facts)
+
+
+def _other_difficulty(facts: Facts) -> Iterator[Move]:
+    """Without any loss, a funding lost or a fall of equity shows the difficulty too."""
+    business = facts.business
+    if business.losses_last_3_years == 0 and business.difficulty_shown is None:
+        shown = replace(facts, business=replace(business, difficulty_shown=True))
+        what = (
+            "un financement ou un marché stratégique perdu, ou une forte baisse des fonds propres"
+        )
+        yield from proved("difficulty", what, shown)
+
+
+def _staff(facts: Facts) -> Iterator[Move]:
+    """At least one employee: a piece while nobody knows, somebody to hire when there is none."""
+    business = facts.business
+    if business.fte is not None and business.fte > 0:
+        return
+    employing = replace(facts, business=replace(business, fte=Decimal(1)))
     if business.fte is None:
-        shown = replace(facts, business=replace(business, fte=Decimal(1)))
-        yield from proved("fte", "au moins un salarié (déclaration sociale)", shown)
+        yield from proved("fte", "au moins un salarié (déclaration sociale)", employing)
+    else:
+        yield Move("fte", "Si la structure embauchait au moins un salarié", employing)
 
 
 def _of_age(terms: InstrumentTerms, facts: Facts) -> Facts:
@@ -108,6 +138,15 @@ def _iae(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
         yield from proved("iae_criteria", what, replace(facts, person=person))
     if facts.is_job_seeker and facts.months_registered is not None:
         yield from _registered_for(facts, very_long)
+
+
+def registered_for(months: int) -> Proposer:
+    """Return the proposer of a registration as long as the condition's threshold."""
+
+    def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+        yield from _registered_for(facts, months)
+
+    return propose
 
 
 PROPOSERS: dict[str, Proposer] = {

@@ -6,20 +6,24 @@ from decimal import Decimal
 
 from levier.kernel.french import euros, percent, plural
 from levier.kernel.money import round_euro
-from levier.rules.eligibility.couplings import bank_loan_needed, matching_needed, plan_needed
+from levier.rules.eligibility.couplings import CENT, bank_loan_needed, matching_needed, plan_needed
 from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.limits import max_amount_of
 from levier.rules.eligibility.proposals.move import (
+    TO_ASK,
     ZERO,
     Move,
     Proposer,
     asked,
+    asked_when,
     asking,
     asking_months,
     for_now,
     months_asked,
     nearest,
+    nearest_months,
     side,
+    side_of_months,
     with_loan,
     with_value,
 )
@@ -29,12 +33,14 @@ from levier.rules.eligibility.terms import GUARANTEE, InstrumentTerms
 def _loan_months(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """The nearest duration that the terms admit."""
     now = facts.bank_loan.months
-    months = nearest(now, terms.min_months, terms.max_months)
+    months = nearest_months(terms, now)
     if months is None or months == now:
         return
-    lasting = f"{plural(months, 'mois', 'mois')}{side(now, months)}"
+    lasting = f"{plural(months, 'mois', 'mois')}{side_of_months(terms, now, months)}"
     sentence = f"Si le prêt bancaire durait {lasting}"
-    yield Move("loan_months", f"{sentence}{for_now(now)}", with_loan(facts, months=months))
+    changed = with_loan(facts, months=months)
+    asks = asked_when(now is None, "loan_months")
+    yield Move("loan_months", f"{sentence}{for_now(now)}", changed, asks)
 
 
 def _loan_amount(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -42,8 +48,10 @@ def _loan_amount(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     now = facts.bank_loan.amount
     amount = nearest(now, terms.min_amount, terms.max_amount)
     if amount is not None and amount != now:
-        sentence = f"Si le prêt bancaire était de {euros(amount)}{side(now, amount)}"
-        yield Move("loan_amount", sentence, with_loan(facts, amount=amount))
+        limit = side(now, amount, terms.min_amount, terms.max_amount, euros)
+        sentence = f"Si le prêt bancaire était de {euros(amount)}{limit}"
+        asks = asked_when(now is None, "loan_amount")
+        yield Move("loan_amount", sentence, with_loan(facts, amount=amount), asks)
 
 
 def _surety(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -62,7 +70,8 @@ def _surety_at(facts: Facts, limit: Decimal) -> Move:
     sentence = f"Si la banque {wish}"
     if limit:
         sentence = f"Si la caution demandée par la banque {wish}"
-    return Move("surety", sentence, with_loan(facts, surety_share=limit))
+    asks = asked_when(facts.bank_loan.surety_share is None, "surety")
+    return Move("surety", sentence, with_loan(facts, surety_share=limit), asks)
 
 
 def _bank_loan(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -73,11 +82,19 @@ def _bank_loan(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     lasting = f" sur {plural(months, 'mois', 'mois')} au moins" if months else ""
     limit = terms.bank_loan_surety_max_share
     surety = f", avec {percent(limit)} de caution au plus" if limit is not None else ""
+    now = facts.bank_loan
     loan = with_loan(
-        facts, amount=needed, months=months or facts.bank_loan.months, surety_share=limit
+        facts,
+        amount=needed,
+        months=months or now.months,
+        surety_share=now.surety_share if limit is None else limit,
     )
     sentence = f"Si une banque prêtait au moins {euros(needed)}{lasting}{surety}"
-    yield Move("loan_amount", sentence, loan)
+    kept = (now.months, now.surety_share) in (
+        (None, None), (loan.bank_loan.months, loan.bank_loan.surety_share)
+    )  # fmt: skip
+    asks = asked_when(now.amount is None and kept, "loan")
+    yield Move("loan_amount", sentence, loan, asks)
 
 
 def _bank_loan_share(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -92,7 +109,8 @@ def _bank_loan_months(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """A bank loan as long, or a shorter duration asked for."""
     months, now = months_asked(terms, facts), facts.bank_loan.months
     sentence = f"Si le prêt bancaire durait au moins {plural(months, 'mois', 'mois')}"
-    yield Move("loan_months", f"{sentence}{for_now(now)}", with_loan(facts, months=months))
+    asks = asked_when(now is None, "loan_months")
+    yield Move("loan_months", f"{sentence}{for_now(now)}", with_loan(facts, months=months), asks)
     if now is not None and terms.code in facts.requested_months and now >= (terms.min_months or 1):
         yield asking_months(terms, facts, now)
 
@@ -105,14 +123,16 @@ def _coupling(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
         yield Move("coupling", "Si un prêt bancaire garanti était accordé au dossier", changed)
     elif terms.coupled_kind == GUARANTEE:
         sentence = "Si une banque accordait un prêt que la maison garantit"
-        yield Move("loan_amount", sentence, with_loan(facts, amount=Decimal(1)))
+        asks = asked_when(facts.bank_loan.amount is None, "loan")
+        yield Move("loan_amount", sentence, with_loan(facts, amount=Decimal(1)), asks)
 
 
 def _amount(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     now = facts.requested.get(terms.code)
     amount = nearest(now, terms.min_amount, terms.max_amount)
     if amount is not None and amount != now:
-        yield asking(terms, facts, amount, side(now, amount))
+        limit = side(now, amount, terms.min_amount, terms.max_amount, euros)
+        yield asking(terms, facts, amount, limit)
 
 
 def _less_asked(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -124,7 +144,7 @@ def _less_asked(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
 
 def _months(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     now = facts.requested_months.get(terms.code)
-    months = nearest(now, terms.min_months, terms.max_months)
+    months = nearest_months(terms, now)
     if months is not None and months != now:
         yield asking_months(terms, facts, months)
 
@@ -143,21 +163,51 @@ def _plan_share(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     yield from _less_asked(terms, facts)
     needed = plan_needed(terms, asked(terms, facts))
     sentence = f"Si le plan de financement atteignait {euros(needed)}"
-    yield Move("plan", sentence, replace(facts, plan_total=needed))
+    asks = asked_when(facts.plan_total is None, "plan")
+    yield Move("plan", sentence, replace(facts, plan_total=needed), asks)
+
+
+def plan_under(limit: int) -> Proposer:
+    """Return the proposer of a plan under the condition's threshold, in whole euros.
+
+    Nothing when what is borrowed and asked for already fills it.
+    """
+
+    def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+        now, most = facts.plan_total, limit - CENT
+        if _least_plan(terms, facts) > most:
+            return
+        known = "" if now is None else f" ({euros(now)} pour l’instant)"
+        sentence = f"Si le plan de financement était de moins de {euros(limit)}{known}"
+        asks = asked_when(now is None, "plan")
+        yield Move("plan", sentence, replace(facts, plan_total=most), asks)
+
+    return propose
+
+
+def _least_plan(terms: InstrumentTerms, facts: Facts) -> Decimal:
+    """Return what the plan holds in any case: the bank loan, and what is asked of the house."""
+    lent = dict(facts.lent_beside)
+    if terms.kind != GUARANTEE and terms.code in facts.requested:
+        lent[terms.code] = facts.requested[terms.code]
+    return (facts.bank_loan.amount or ZERO) + sum(lent.values(), ZERO)
 
 
 def _match(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """More beside, or less asked for."""
     needed = matching_needed(terms, asked(terms, facts))
     sentence = f"Si d’autres fonds propres ou un prêt à moyen terme apportaient {euros(needed)}"
-    yield Move("matching", sentence, replace(facts, matching=needed))
+    asks = asked_when(facts.matching is None, "matching")
+    yield Move("matching", sentence, replace(facts, matching=needed), asks)
     yield from _less_asked(terms, facts)
 
 
 def _stacking(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """No other guarantee on the loan."""
-    own = {code: quota for code, quota in facts.other_quotas.items() if code == terms.code}
-    changed = replace(facts, other_quotas=own)
+    own = tuple(
+        {terms.code: loan[terms.code]} for loan in facts.guaranteed_loans if terms.code in loan
+    )
+    changed = replace(facts, guaranteed_loans=own, loan_covered={})
     yield Move("stacking", "Si aucune autre garantie ne couvrait le même prêt", changed)
 
 
@@ -172,7 +222,7 @@ def _cost_share(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
         what = "" if wanted is None else f" d’au moins {euros(least)}"
         sentence = f"Si un budget établissait le coût de l’étude{what}"
         costs = replace(facts.costs, study=least)
-        yield Move("study", sentence, replace(facts, costs=costs))
+        yield Move("study", sentence, replace(facts, costs=costs), TO_ASK["study"])
     elif wanted is not None and cost > 0:
         yield asking(terms, facts, round_euro(cost * share), " au plus")
 

@@ -7,6 +7,7 @@ from typing import Any
 from levier.kernel.french import NBSP, plural
 from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.proposals.move import (
+    TO_ASK,
     Move,
     Proposer,
     proved,
@@ -64,13 +65,16 @@ def _unknown_zone(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     yield from _unknown_rural(terms, facts)
 
 
-def _of_business(name: str, value: Any, what: str) -> Proposer:
-    """Return the proposer of a fact of the business that a piece would prove."""
+def _of_business(name: str, value: Any, what: str, fact: str = "") -> Proposer:
+    """Return the proposer of a fact of the business that a piece would prove.
+
+    `fact` is the name of the move where it is not that of the field.
+    """
 
     def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
         if getattr(facts.business, name) is None:
             business = replace(facts.business, **{name: value})
-            yield from proved(name, what, replace(facts, business=business))
+            yield from proved(fact or name, what, replace(facts, business=business))
 
     return propose
 
@@ -84,11 +88,11 @@ def _engaged(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
 
 
 def _ess_or_engaged(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
-    yield from _ESS(terms, facts)
+    yield from belongs_to_ess(terms, facts)
     yield from _engaged(terms, facts)
 
 
-def _company_age(years: int) -> Proposer:
+def company_age(years: int) -> Proposer:
     """Return the proposer of a creation date still unknown."""
 
     def propose(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -110,17 +114,21 @@ def _project(*wanted: str) -> Proposer:
             for kind in wanted:
                 business = replace(facts.business, project=kind)
                 sentence = f"Si le dossier disait que le projet est {words[kind]}"
-                yield Move("project", sentence, replace(facts, business=business))
+                changed = replace(facts, business=business)
+                yield Move("project", sentence, changed, TO_ASK["project"])
 
     return propose
 
 
-_ESS = _of_business("ess", True, f"l’appartenance à l’ESS{NBSP}(statuts)")
+belongs_to_ess = _of_business("ess", True, f"l’appartenance à l’ESS{NBSP}(statuts)")
+loss = _of_business(
+    "losses_last_3_years", 1, "une perte dans les trois ans (comptes annuels)", "losses"
+)
 
 
 def _new_or_young(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     yield from _project("creation", "takeover")(terms, facts)
-    yield from _company_age(3)(terms, facts)
+    yield from company_age(3)(terms, facts)
 
 
 PROPOSERS: dict[str, Proposer] = {
@@ -132,14 +140,14 @@ PROPOSERS: dict[str, Proposer] = {
     "qpv_place_or_home": _unknown_home,
     "qpv_or_zfrr": _unknown_zone,
     "zfrr": _unknown_rural,
-    "ess": _ESS,
+    "ess": belongs_to_ess,
     "ess_or_engaged": _ess_or_engaged,
     "engaged_project": _engaged,
-    "association": _of_business("legal_form", "Association", "une association (statuts)"),
     "iae_structure": _of_business("iae_type", "ACI", "une convention d’insertion avec l’État"),
-    "company_under_3_years": _company_age(3),
-    "company_under_5_years": _company_age(5),
-    "company_under_3_or_5_years": _company_age(3),
+    "loss_in_last_3_years": loss,
+    "company_under_3_years": company_age(3),
+    "company_under_5_years": company_age(5),
+    "company_under_3_or_5_years": company_age(3),
     "creation": _project("creation"),
     "takeover": _project("takeover"),
     "development": _project("development"),
