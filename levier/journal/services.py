@@ -64,7 +64,7 @@ def _fields(action, actor, target, summary, case_key, detail, kind) -> dict[str,
     )
     return {
         "organisation_id": organisation_id,
-        "actor": actor,
+        "actor_id": actor and actor.pk,
         "action": action,
         "target": target_of(target),
         "summary": summary[:300],

@@ -1,18 +1,29 @@
 """Entries posted, repeated, reversed, checked and exported."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 
+from levier.jobs.models import NightCheck
 from levier.journal.models import Entry
-from levier.ledger.checking import differences
+from levier.ledger.checking import check_ledger, differences
 from levier.ledger.errors import AccountTaken, AlreadyReversed, KeyReused, UnknownAccount
-from levier.ledger.exports import UnknownExport, export
-from levier.ledger.models import LedgerEntry, LedgerPosting
+from levier.ledger.exports import (
+    Asked,
+    DatesReversed,
+    UnknownExport,
+    export,
+    lines_of,
+    opening_lines,
+)
+from levier.ledger.models import LedgerBook, LedgerEntry, LedgerPosting
 from levier.ledger.services import open_account, post_entry, reverse_entry
 from levier.rules.accounting.entries import EntryRefused, Posting
+from levier.rules.accounting.fec import FecRefused
 from tests.factories.accounts import house, user
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +122,33 @@ def test_the_check_finds_nothing_then_the_first_difference(finance):
     assert "comptabilisé" in found[1].sentence
 
 
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (2, "Il manque des écritures après le n° 2, jusqu’au n° 3."),
+        (0, "Il manque des écritures après le n° 0, jusqu’au n° 3."),
+    ],
+)
+def test_the_check_finds_the_last_entries_deleted(finance, kept, said):
+    for key in ("payment:1", "payment:2", "payment:3"):
+        post(finance, key=key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM ledger_ledgerposting WHERE entry_id IN "
+            "(SELECT id FROM ledger_ledgerentry WHERE number > %s)", [kept]
+        )  # fmt: skip
+        cursor.execute("DELETE FROM ledger_ledgerentry WHERE number > %s", [kept])
+    assert [one.sentence for one in differences(finance.organisation)] == [said]
+
+
+def test_the_check_finds_a_book_behind_its_entries(finance):
+    post(finance)
+    LedgerBook.objects.update(last_number=0)
+    assert [one.sentence for one in differences(finance.organisation)] == [
+        "Le livre n’a donné de numéro que jusqu’au n° 0."
+    ]
+
+
 def test_houses_number_and_read_their_own_entries(finance):
     other = user("finance", house())
     for number, label in CHART.items():
@@ -129,16 +167,69 @@ def test_an_account_is_opened_once(finance):
         )
 
 
+def asked(actor, year, **values) -> Asked:
+    return Asked(
+        actor.organisation, date(year, 1, 1), date(year, 12, 31), siren="732829320",
+        carried_to="110000", **values,
+    )  # fmt: skip
+
+
 def test_both_exports_say_the_same_entries(finance):
     post(finance)
     post(finance, key="payment:2", amount="100.10", day=date(2025, 1, 2))
-    days = (date(2024, 1, 1), date(2024, 12, 31))
 
-    fec = list(export("fec", finance.organisation, *days))
-    journal = list(export("journal", finance.organisation, *days))
+    fec = list(export("fec", asked(finance, 2024)))
+    journal = list(export("journal", asked(finance, 2024)))
 
     assert len(fec) == len(journal) == 3
+    assert not any("'" in line for line in journal)  # a blank cell stays blank
     assert "8000,00" in fec[1]
     assert "8000,00" in journal[1]
     with pytest.raises(UnknownExport):
-        export("autre", finance.organisation, *days)
+        export("autre", asked(finance, 2024))
+
+
+def test_a_year_opens_with_what_the_former_ones_left(finance):
+    """8 000 € lent, 30 € of interest received in 2024: 2025 opens on 274, 512 and 110."""
+    post(finance)
+    interest = [Posting("512000", debit=Decimal(30)), Posting("762000", credit=Decimal(30))]
+    post(finance, key="interest:1", postings=interest)
+    post(finance, key="payment:2", amount="100.10", day=date(2025, 1, 2))
+
+    opening = [line for line in lines_of(asked(finance, 2025)) if line.journal_code == "AN"]
+    text = list(export("fec", asked(finance, 2025)))
+
+    assert [(line.account, line.debit - line.credit) for line in opening] == [
+        ("110000", Decimal(-30)), ("274000", Decimal(8000)), ("512000", Decimal(-7970)),
+    ]  # fmt: skip
+    assert len(text) == 1 + 3 + 2
+    assert [line.split("\t")[2] for line in text[1:]] == ["1", "1", "1", "2", "2"]
+    assert opening_lines(asked(finance, 2024)) == []
+
+
+def test_the_description_names_every_journal_and_account(finance):
+    post(finance)
+    text = "".join(export("notice", asked(finance, 2024)))
+    assert "732829320FEC20241231.txt" in text
+    assert "BQ\tBanque" in text
+    assert "274000\tPrêts" in text
+
+
+def test_a_false_siren_and_reversed_days_make_no_file(finance):
+    post(finance)
+    with pytest.raises(FecRefused, match="SIREN"):
+        export("fec", replace(asked(finance, 2024), siren="123456789"))
+    with pytest.raises(DatesReversed):
+        export("journal", replace(asked(finance, 2024), last_day=date(2023, 1, 1)))
+
+
+def test_a_night_keeps_what_it_found_and_reads_again_the_same(finance):
+    post(finance)
+    check = check_ledger(organisation=finance.organisation, on=DAY)
+    assert (check.read, check.holds) == (1, True)
+
+    QuerySet.update(LedgerPosting.objects.filter(debit=8000), debit=Decimal(8001))
+    for _ in range(2):
+        check = check_ledger(organisation=finance.organisation, on=DAY)
+        assert check.first_difference.startswith("Écriture 1")
+    assert NightCheck.objects.count() == 1
