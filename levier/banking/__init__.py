@@ -1,0 +1,1 @@
+"""Money out of the house's accounts: orders under four eyes, SEPA files, what the bank answers."""
