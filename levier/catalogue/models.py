@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
 from levier.catalogue.querysets import VersionQuerySet
+from levier.rules.eligibility.limits import listed_months
 from levier.rules.lawful_use import USES
 
 
@@ -71,7 +72,7 @@ class Instrument(Owned):
 
 
 class InstrumentVersion(Owned):
-    """The terms of an instrument between two days; versions of one instrument never overlap."""
+    """The terms of an instrument between two days; those in force never overlap."""
 
     LIFE = frozenset(
         {"last_day", "status", "source", "document", "closing_source", "closing_document"}
@@ -120,6 +121,7 @@ class InstrumentVersion(Owned):
     )
     min_months = models.PositiveSmallIntegerField("durée minimale (mois)", null=True, blank=True)
     max_months = models.PositiveSmallIntegerField("durée maximale (mois)", null=True, blank=True)
+    allowed_months = models.JSONField("seules durées admises (mois)", default=list, blank=True)
     annual_rate = models.DecimalField(
         "taux annuel", max_digits=7, decimal_places=6, null=True, blank=True
     )
@@ -219,16 +221,42 @@ class InstrumentVersion(Owned):
     def __str__(self):
         return f"{self.instrument} ({self.first_day:%d/%m/%Y})"
 
+    @property
+    def months_admitted(self) -> str:
+        """The only durations admitted, in French; nothing when any between the bounds is."""
+        return listed_months(self.allowed_months) if self.allowed_months else ""
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether the terms, or one of the conditions, are in use and to be confirmed."""
+        in_use = self.Status.IN_USE
+        return self.status == in_use or any(
+            condition.get("certainty") == in_use for condition in self.conditions
+        )
+
     def save(self, *args, **kwargs):
-        """Write a version; its terms never change afterwards: dossiers decided on it show them."""
+        """Write a version; its terms never change afterwards: dossiers decided on it show them.
+
+        Its conditions may only become more certain.
+        """
         changed = set(kwargs.get("update_fields") or self.LIFE | {"terms"})
-        if not self._state.adding and not changed <= self.LIFE:
-            raise TypeError("The terms of a version never change: close it and add another.")
+        if not self._state.adding:
+            if "conditions" in changed and self._asks_the_same():
+                changed.discard("conditions")
+            if not changed <= self.LIFE:
+                raise TypeError("The terms of a version never change: close it and add another.")
         super().save(*args, **kwargs)
 
+    def _asks_the_same(self) -> bool:
+        """Whether the conditions are those written, whatever their certainty."""
+        written = type(self).objects.values_list("conditions", flat=True).get(pk=self.pk)
+        return _without_certainty(written) == _without_certainty(self.conditions)
+
     def clean(self):
-        """Refuse a version that overlaps another of the same instrument."""
+        """Refuse a version that overlaps another; inactive ones only meet one another."""
         others = InstrumentVersion.objects.filter(instrument=self.instrument_id).exclude(pk=self.pk)
+        inactive = Q(status=self.Status.INACTIVE)
+        others = others.filter(inactive if self.status == self.Status.INACTIVE else ~inactive)
         overlap = others.filter(Q(last_day=None) | Q(last_day__gte=self.first_day))
         if self.last_day:
             overlap = overlap.filter(first_day__lte=self.last_day)
@@ -236,6 +264,13 @@ class InstrumentVersion(Owned):
             raise ValidationError(
                 "Cette version chevauche une autre version du même instrument : fermez-la d'abord."
             )
+
+
+def _without_certainty(conditions: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [
+        {name: value for name, value in condition.items() if name != "certainty"}
+        for condition in conditions
+    ]
 
 
 class ThirdPartyAid(Owned):
@@ -265,6 +300,10 @@ class ThirdPartyAid(Owned):
     counts_in_de_minimis = models.BooleanField("comptée en de minimis", default=True)
     source = models.CharField("source", max_length=300)
     document = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closing_source = models.CharField("source de la fermeture", max_length=300, blank=True)
+    closing_document = models.ForeignKey(
         "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
     )
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from levier.cases.services.eligibility import terms_of
 from levier.catalogue.errors import NoVersionInForce, VersionAlreadyClosed, VersionRefused
 from levier.catalogue.models import Instrument, InstrumentVersion, RequiredPiece
 from levier.catalogue.services import (
@@ -16,6 +17,8 @@ from levier.catalogue.services import (
     versions_on,
 )
 from levier.journal.models import Entry
+from levier.rules.eligibility import Facts, Person
+from levier.rules.eligibility.verdicts import verdict_of
 from tests.factories.accounts import house, user
 from tests.factories.catalogue import instrument
 
@@ -74,7 +77,7 @@ def test_an_unknown_name_is_no_instrument():
         ("GEF", {"max_quota": "0.80", "cap_amount": 50000, "max_months": 84, "surety": "excluded"}),
         ("GET", {"max_quota": "0.80", "max_quota_development": "0.60", "max_months": 84}),
         ("Garantie Emploi", {"max_quota": "0.65", "max_months": 84, "status": "in_use"}),
-        ("Garantie Impact", {"max_quota": "0.65", "cap_amount": 200000, "status": "confirmed"}),
+        ("Garantie Impact", {"max_quota": "0.65", "cap_amount": 200000, "status": "in_use"}),
         ("GSI", {"max_quota": "0.50", "status": "in_use"}),
         ("Prêt participatif", {"min_amount": 5000, "max_amount": 500000, "annual_rate": "0.02"}),
         ("CAA", {"min_amount": 5000, "max_amount": 30000, "annual_rate": "0"}),
@@ -83,7 +86,7 @@ def test_an_unknown_name_is_no_instrument():
         ("PHQ", {"max_share_of_total": "0.6667", "bank_loan_surety_max_share": "0.5"}),
         ("PHQ", {"once_per_person": True, "lent_to_person": True, "max_deferral_months": 24}),
         ("Prêt participatif", {"min_deferral_months": 12, "max_deferral_months": 24}),
-        ("FAA", {"min_amount": 5000, "max_amount": 10000}),
+        ("FAA", {"min_amount": 5000, "max_amount": 10000, "allowed_months": [12, 18, 24]}),
         ("Avance DASESS", {"min_amount": 5000, "max_amount": 100000, "max_months": 12}),
         ("FIDESS", {"max_amount": 30000, "max_cost_share": "0.70"}),
         ("Accès+", {"min_age": 18, "max_age": 30, "max_amount": 1000}),
@@ -176,3 +179,22 @@ def test_the_house_confirms_terms_in_use():
 
     version.refresh_from_db()
     assert (version.status, version.source) == ("confirmed", "Convention FAG 2026, article 4")
+
+
+def test_the_conditions_are_confirmed_with_the_version_and_nothing_else_of_them_changes():
+    actor = user("administrator")
+    version = version_on(instrument(actor.organisation, "GEA"), DAY)
+    nobody = Facts(on=DAY, person=Person(minima="", is_job_seeker=False))
+    assert version.awaits_confirmation
+    assert verdict_of(terms_of(version), nobody).verdict == "to_check"
+
+    confirm_version(version=version, source="Convention FAG 2026, article 5", actor=actor)
+
+    version.refresh_from_db()
+    assert not version.awaits_confirmation
+    with pytest.raises(VersionRefused, match="déjà confirmée"):
+        confirm_version(version=version, source="Une autre", actor=actor)
+    assert verdict_of(terms_of(version), nobody).verdict == "no"
+    version.conditions = [{**version.conditions[0], "label": "Tout le monde"}]
+    with pytest.raises(TypeError, match="never change"):
+        version.save(update_fields=["conditions"])

@@ -14,6 +14,7 @@ from levier.catalogue.services import (
     add_version,
     close_third_party_aid,
     close_version,
+    confirm_version,
     register_third_party_aid,
     third_party_aids_on,
     version_on,
@@ -59,6 +60,42 @@ def test_a_version_keeps_the_file_that_states_it_and_the_file_that_closes_it():
     assert (version.document, version.closing_document) == (files[0], files[1])
     assert version.closing_source == "Fin"
     assert version_on(product, date(2025, 12, 31)).closing_document == files[0]
+
+
+@pytest.mark.django_db
+def test_an_inactive_version_leaves_in_force_the_one_that_is():
+    actor = user("administrator")
+    product = instrument(actor.organisation, "GEF")
+    current = version_on(product, date(2026, 1, 1))
+
+    rumour = add_version(
+        instrument=product, first_day=date(2026, 1, 1), source="Bruit", actor=actor,
+        status="inactive",
+    )  # fmt: skip
+
+    assert version_on(product, date(2026, 2, 1)) == current
+    with pytest.raises(VersionRefused, match="chevauche"):
+        confirm_version(version=rumour, source="Note n° 14", actor=actor)
+    close_version(version=current, last_day=date(2025, 12, 31), source="Note n° 14", actor=actor)
+    confirm_version(version=rumour, source="Note n° 14", actor=actor)
+    assert version_on(product, date(2026, 2, 1)) == rumour
+
+
+@pytest.mark.django_db
+def test_a_version_in_force_ends_the_inactive_one_before_it():
+    actor = user("administrator")
+    product = instrument(actor.organisation, "GEF")
+    days = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+    rumour, second, last = (
+        add_version(instrument=product, first_day=day, source="Note", actor=actor, status=status)
+        for day, status in zip(days, ["inactive", "inactive", "confirmed"], strict=True)
+    )
+
+    rumour.refresh_from_db()
+    second.refresh_from_db()
+    assert (rumour.last_day, second.last_day) == (date(2026, 1, 31), date(2026, 2, 28))
+    assert version_on(product, date(2026, 2, 28)).last_day == date(2026, 2, 28)
+    assert version_on(product, days[2]) == last
 
 
 @pytest.mark.postgresql

@@ -62,9 +62,17 @@ def register_third_party_aid(
 
 @transaction.atomic
 def close_third_party_aid(
-    *, aid: ThirdPartyAid, last_day: date, source: str, actor
+    *,
+    aid: ThirdPartyAid,
+    last_day: date,
+    source: str,
+    actor,
+    document: StoredFile | None = None,
 ) -> ThirdPartyAid:
-    """Give an aid its last day. Errors: VersionAlreadyClosed; VersionRefused."""
+    """Give an aid its last day, and say which document (and stored file) closes it.
+
+    Errors: VersionAlreadyClosed; VersionRefused.
+    """
     aid = ThirdPartyAid.objects.select_for_update().get(pk=aid.pk)
     if aid.last_day is not None:
         raise VersionAlreadyClosed(day=long_date(aid.last_day))
@@ -73,7 +81,8 @@ def close_third_party_aid(
             field="last_day", reason="Le dernier jour ne peut pas précéder le premier."
         )
     aid.last_day = last_day
-    aid.save(update_fields=["last_day"])
+    aid.closing_source, aid.closing_document = source, document
+    aid.save(update_fields=["last_day", "closing_source", "closing_document"])
     journal.record(
         "catalogue.third_party_aid_closed",
         actor=actor,

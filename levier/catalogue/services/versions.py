@@ -1,7 +1,7 @@
 """Versions added, confirmed and closed from the screens, each with the document that says so.
 
-Versions of one instrument never overlap: whoever adds or closes one first locks the instrument's
-row, so that a second writer waits and then sees what the first one wrote.
+Versions in force of one instrument never overlap: whoever adds or closes one first locks the
+instrument's row, so that a second writer waits and then sees what the first one wrote.
 """
 
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from levier.catalogue.models import Instrument, InstrumentVersion
 from levier.documents.models import StoredFile
 from levier.journal import services as journal
 from levier.kernel.french import long_date
+from levier.rules.eligibility.condition_kinds import check_conditions
 
 
 @transaction.atomic
@@ -63,17 +64,19 @@ def add_version(
 ) -> InstrumentVersion:
     """Add the terms that hold from `first_day`; the version still open ends the day before.
 
+    An inactive version is never in force: it leaves open the one that is.
     `source` names the document that says so, `document` is the file itself. Errors: VersionRefused
     when another version already begins later or on that day, or when the terms contradict each
-    other.
+    other; InvalidCondition when a condition is not one that the rules can read.
     """
+    check_conditions(terms.get("conditions", []))
     _lock(instrument.pk)
-    current = (
-        InstrumentVersion.objects.select_for_update()
-        .filter(instrument=instrument, last_day=None, first_day__lt=first_day)
-        .first()
+    before = InstrumentVersion.objects.select_for_update().filter(
+        instrument=instrument, last_day=None, first_day__lt=first_day
     )
-    if current is not None:
+    if terms.get("status") == InstrumentVersion.Status.INACTIVE:
+        before = before.filter(status=InstrumentVersion.Status.INACTIVE)
+    for current in before:
         close_version(
             version=current,
             last_day=first_day - timedelta(days=1),
@@ -104,13 +107,25 @@ def add_version(
 def confirm_version(
     *, version: InstrumentVersion, source: str, actor, document: StoredFile | None = None
 ) -> InstrumentVersion:
-    """Note that the house confirms terms in use until now, and the document that says so."""
+    """Note that the house confirms terms in use until now, and the document that says so.
+
+    The conditions that were to be confirmed are confirmed with them. Errors: VersionRefused when
+    it overlaps another version once confirmed, or is confirmed already.
+    """
+    _lock(version.instrument_id)
+    version = InstrumentVersion.objects.select_for_update().get(pk=version.pk)
+    if version.status == InstrumentVersion.Status.CONFIRMED and not version.awaits_confirmation:
+        raise VersionRefused(reason="Cette version est déjà confirmée.")
     before = version.status
+    version.conditions = [
+        {name: value for name, value in condition.items() if name != "certainty"}
+        for condition in version.conditions
+    ]
     version.status = InstrumentVersion.Status.CONFIRMED
     version.source = source
     version.document = document or version.document
     _check(version)
-    version.save(update_fields=["status", "source", "document"])
+    version.save(update_fields=["status", "source", "document", "conditions"])
     journal.record(
         "catalogue.version_confirmed",
         actor=actor,
