@@ -118,12 +118,13 @@ class LedgerAid(Owned):
     """One line of the ledger: an aid, or the reversal of one. Never changed, never deleted.
 
     What an aid counts for is `equivalent`; a reversal has the opposite amounts and the same day.
-    The commitment stands above this app: its key is kept, not a foreign key.
+    Commitments, dossiers and their plans stand above this app: keys are kept, no foreign key.
     """
 
     class Origin(models.TextChoices):
         OURS = "ours", "décidée ici"
         DECLARED = "declared", "déclarée"
+        PLANNED = "planned", "au plan de financement"
 
     undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="aids")
     origin = models.CharField("origine", max_length=8, choices=Origin)
@@ -142,6 +143,9 @@ class LedgerAid(Owned):
     sector = models.CharField("secteur (code NAF)", max_length=6, blank=True)
     source = models.CharField("source", max_length=300)
     commitment_key = models.UUIDField("engagement", null=True, blank=True, db_index=True)
+    resource_key = models.UUIDField("ressource du plan", null=True, blank=True, db_index=True)
+    case_key = models.UUIDField("dossier du plan", null=True, blank=True, db_index=True)
+    asked_since = models.DateField("dossier ouvert le", null=True, blank=True)
     idempotency_key = models.UUIDField("clé de l'écriture")
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversal"
@@ -164,6 +168,16 @@ class LedgerAid(Owned):
                 name="ledger_sign_says_reversal",
                 condition=Q(reverses=None, equivalent__gte=0, amount__gte=0)
                 | Q(reverses__isnull=False, equivalent__lte=0, amount__lte=0),
+            ),
+            models.CheckConstraint(
+                name="ledger_planned_says_its_resource",
+                condition=Q(
+                    origin="planned",
+                    resource_key__isnull=False,
+                    case_key__isnull=False,
+                    asked_since__isnull=False,
+                )
+                | (~Q(origin="planned") & Q(resource_key=None, case_key=None, asked_since=None)),
             ),
         ]
 

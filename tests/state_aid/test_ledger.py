@@ -67,6 +67,24 @@ def test_the_ceiling_rises_on_the_first_of_january_2024(actor, on, is_refused):
         assert give(row, actor, "60000", on).regulation == "Règlement (UE) 2023/2831"
 
 
+@pytest.mark.parametrize(
+    ("on", "general", "of_general_interest"),
+    [
+        (date(2013, 12, 31), "Règlement (UE) n° 1407/2013", "Règlement (UE) n° 360/2012"),
+        (date(2023, 12, 31), "Règlement (UE) n° 1407/2013", "Règlement (UE) n° 360/2012"),
+        (date(2024, 1, 1), "Règlement (UE) 2023/2831", "Règlement (UE) 2023/2832"),
+    ],
+)
+def test_a_line_cites_the_regulation_of_its_day(actor, on, general, of_general_interest):
+    row = undertaking(actor)
+    assert declared(row, actor, "1000", on).regulation == general
+
+    describe_undertaking(
+        undertaking=row, actor=actor, is_sieg=True, sieg_source="Mandat du Département, 2025"
+    )
+    assert declared(row, actor, "1000", on).regulation == of_general_interest
+
+
 @pytest.mark.parametrize(("former", "is_refused"), [
     (date(2023, 3, 19), False), (date(2023, 3, 20), True),
 ])  # fmt: skip

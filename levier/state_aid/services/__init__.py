@@ -3,14 +3,22 @@
 from levier.state_aid.services.attestations import keep_attestation, sign_attestation
 from levier.state_aid.services.ledger import (
     NewAid,
+    PlanResource,
     check_before_payment,
     declare_aid,
     grant_aid,
     lines_of_commitment,
     reverse_aid,
 )
+from levier.state_aid.services.past import PastAid, take_over_aids
+from levier.state_aid.services.planned import planned_lines, settle_planned_aids
 from levier.state_aid.services.rates import base_rate_on, register_reference_rate
-from levier.state_aid.services.situation import Situation, aids_counted, situation_on
+from levier.state_aid.services.situation import (
+    Situation,
+    aids_counted,
+    lines_counted_twice,
+    situation_on,
+)
 from levier.state_aid.services.undertakings import (
     describe_undertaking,
     end_link,
@@ -23,6 +31,8 @@ from levier.state_aid.services.undertakings import (
 
 __all__ = [
     "NewAid",
+    "PastAid",
+    "PlanResource",
     "Situation",
     "aids_counted",
     "base_rate_on",
@@ -34,12 +44,16 @@ __all__ = [
     "group_of",
     "keep_attestation",
     "known_undertaking",
+    "lines_counted_twice",
     "lines_of_commitment",
     "link_undertakings",
+    "planned_lines",
     "register_reference_rate",
     "register_undertaking",
     "reverse_aid",
+    "settle_planned_aids",
     "sign_attestation",
     "situation_on",
+    "take_over_aids",
     "undertaking_of",
 ]

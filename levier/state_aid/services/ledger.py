@@ -11,16 +11,19 @@ from levier.journal import services as journal
 from levier.kernel.french import euros, long_date
 from levier.kernel.money import ZERO
 from levier.rules.grant_equivalents import Equivalent
-from levier.rules.state_aid import Aid, de_minimis_left, excess_among, excess_with
+from levier.rules.state_aid import Aid, de_minimis_left, excess_among, excess_with, regulation_on
 from levier.state_aid.errors import CeilingPassed, PaymentStopped, StateAidRefused
 from levier.state_aid.models import LedgerAid, Undertaking
-from levier.state_aid.services.situation import as_rules
+from levier.state_aid.services.situation import as_rules, lines_that_count
 from levier.state_aid.services.undertakings import lock_group
 
-NEW_REGULATION = date(2024, 1, 1)
 UNSURE = (
     " L’équivalent-subvention est à confirmer : {method}. Saisir le taux de référence, ou "
     "confirmer que l’instrument n’est pas une aide, peut le changer."
+)
+OF_A_PLAN = (
+    "Cette aide est une ressource ferme d’un plan de financement ({source}) : changez l’état de "
+    "la ressource au tour de table du dossier, ou retirez-la du plan."
 )
 
 
@@ -36,6 +39,16 @@ class NewAid:
     granted_on: date
     source: str
     commitment_key: UUID | None = None
+    resource: "PlanResource | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanResource:
+    """The resource of a financing plan that an aid is: its key, its dossier's, and since when."""
+
+    key: UUID
+    case_key: UUID
+    case_opened_on: date
 
 
 @transaction.atomic
@@ -53,7 +66,7 @@ def grant_aid(*, undertaking: Undertaking, aid: NewAid, key: UUID, actor) -> Led
         return written
     if aid.equivalent.amount > 0:
         _refuse_excess(undertaking, lines, aid)
-    return _write(undertaking, aid, LedgerAid.Origin.OURS, key, actor)
+    return write_line(undertaking, aid, LedgerAid.Origin.OURS, key, actor)
 
 
 def _refuse_excess(undertaking: Undertaking, lines: list[LedgerAid], aid: NewAid) -> None:
@@ -93,20 +106,27 @@ def declare_aid(*, undertaking: Undertaking, aid: NewAid, key: UUID, actor) -> L
     written = LedgerAid.objects.filter(
         organisation=undertaking.organisation_id, idempotency_key=key
     ).first()
-    return written or _write(undertaking, aid, LedgerAid.Origin.DECLARED, key, actor)
+    return written or write_line(undertaking, aid, LedgerAid.Origin.DECLARED, key, actor)
 
 
 @transaction.atomic
 def reverse_aid(*, line: LedgerAid, reason: str, actor) -> LedgerAid:
     """Write the opposite of a line, on its own day: the correction of what was wrong or given up.
 
-    A line reversed already gives its reversal. Errors: StateAidRefused without a reason, or for a
-    reversal.
+    A line reversed already gives its reversal. Errors: StateAidRefused without a reason, for a
+    reversal, or for a resource of a financing plan, which the plan alone takes back.
     """
     if not reason.strip():
         raise StateAidRefused(field="reason", reason="Indiquez pourquoi cette ligne est annulée.")
     if line.reverses_id is not None:
         raise StateAidRefused(reason="Une annulation ne s’annule pas : inscrivez une aide.")
+    if line.resource_key is not None:
+        raise StateAidRefused(reason=OF_A_PLAN.format(source=line.source))
+    return reverse_line(line=line, reason=reason, actor=actor)
+
+
+def reverse_line(*, line: LedgerAid, reason: str, actor) -> LedgerAid:
+    """Write the opposite of a line in the caller's transaction, once."""
     Undertaking.objects.select_for_update().get(pk=line.undertaking_id)
     known = LedgerAid.objects.filter(reverses=line).first()
     if known is not None:
@@ -114,6 +134,7 @@ def reverse_aid(*, line: LedgerAid, reason: str, actor) -> LedgerAid:
     names = (
         "organisation_id", "undertaking", "origin", "authority", "instrument", "kind", "method",
         "is_sure", "granted_on", "is_sieg", "regulation", "sector", "commitment_key",
+        "resource_key", "case_key", "asked_since",
     )  # fmt: skip
     reversal = LedgerAid(
         **{name: getattr(line, name) for name in names},
@@ -167,13 +188,14 @@ def check_before_payment(*, line: LedgerAid) -> None:
 
 def _locked(undertaking: Undertaking, on: date) -> tuple[Undertaking, list[LedgerAid]]:
     """Hold the single undertaking; return it and every line of it that counts, whatever its day."""
-    group = lock_group(undertaking, on)
-    lines = LedgerAid.objects.filter(undertaking__in=group, reverses=None, reversal=None)
-    return Undertaking.objects.get(pk=undertaking.pk), list(lines)
+    lines = lines_that_count(lock_group(undertaking, on))
+    return Undertaking.objects.get(pk=undertaking.pk), lines
 
 
-def _write(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor) -> LedgerAid:
-    line = LedgerAid(
+def line_of(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor) -> LedgerAid:
+    """Return the line, not saved, that an aid writes for an undertaking."""
+    resource = aid.resource
+    return LedgerAid(
         organisation_id=undertaking.organisation_id,
         undertaking=undertaking,
         origin=origin,
@@ -186,13 +208,21 @@ def _write(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor)
         is_sure=aid.equivalent.is_sure,
         granted_on=aid.granted_on,
         is_sieg=undertaking.is_sieg,
-        regulation=regulation_of(aid.granted_on, undertaking.is_sieg),
+        regulation=regulation_on(aid.granted_on, is_sieg=undertaking.is_sieg),
         sector=undertaking.naf_code,
         source=aid.source[:300],
         commitment_key=aid.commitment_key,
+        resource_key=resource.key if resource else None,
+        case_key=resource.case_key if resource else None,
+        asked_since=resource.case_opened_on if resource else None,
         idempotency_key=key,
         recorded_by=actor,
     )
+
+
+def write_line(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor) -> LedgerAid:
+    """Write the line of an aid, and say so in the journal, in the caller's transaction."""
+    line = line_of(undertaking, aid, origin, key, actor)
     line.save(force_insert=True)
     journal.record(
         "state_aid.recorded",
@@ -202,10 +232,3 @@ def _write(undertaking: Undertaking, aid: NewAid, origin: str, key: UUID, actor)
         detail={"amount": str(line.amount), "method": line.method},
     )
     return line
-
-
-def regulation_of(day: date, is_sieg: bool) -> str:
-    """Return the regulation under which an aid of `day` is granted."""
-    if day < NEW_REGULATION:
-        return "Règlement (UE) n° 360/2012" if is_sieg else "Règlement (UE) n° 1407/2013"
-    return "Règlement (UE) 2023/2832" if is_sieg else "Règlement (UE) 2023/2831"
