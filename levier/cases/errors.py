@@ -88,6 +88,16 @@ class OursOrTheirs(DomainError):
     message = "Choisissez l’instrument de la maison ou l’aide d’un tiers, pas les deux."
 
 
+class AidNotInForce(DomainError):
+    """An aid that is closed, not begun or inactive is not asked for."""
+
+    field = "aid"
+    message = (
+        "« {aid} » n’est pas en vigueur le {day} : choisissez une aide qui l’est, ou ajoutez sa "
+        "nouvelle version au catalogue."
+    )
+
+
 class InvalidQuota(DomainError):
     """A quota is a part of the loan."""
 

@@ -13,8 +13,9 @@ from levier.people.models import Located
 class Case(Located, Owned):
     """A dossier, from the first call to the last repayment.
 
-    The situation of the person (job seeker, minima, age) and the zoning of the project are those
-    of the entry or of the decision: they are frozen here and never read again from the person.
+    The situation of the person (job seeker, minima, age), the staff and the past results of the
+    structure, and the zoning of the project are those of the entry or of the decision: they are
+    frozen here and never read again from the person or the structure. Blank is unknown, not zero.
     """
 
     class ProjectKind(models.TextChoices):
@@ -112,6 +113,13 @@ class Case(Located, Owned):
         "emplois consolidés (ETP)", max_digits=8, decimal_places=2, null=True, blank=True
     )
 
+    staff_fte = models.DecimalField(
+        "effectif actuel (ETP)", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    losses_last_3_years = models.PositiveSmallIntegerField(
+        "exercices déficitaires sur les trois derniers", null=True, blank=True
+    )
+
     epci_siren = models.CharField("EPCI", max_length=9, blank=True)
     zoning = models.CharField("zonage", max_length=10, choices=Zoning, default=Zoning.TO_CHECK)
     qpv_code = models.CharField("QPV du projet", max_length=8, blank=True)
@@ -167,6 +175,17 @@ class Case(Located, Owned):
                 condition=(Q(jobs_created=None) | Q(jobs_created__gte=0))
                 & (Q(jobs_consolidated=None) | Q(jobs_consolidated__gte=0)),
                 violation_error_message="Un nombre d'emplois ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="case_staff_not_negative",
+                condition=Q(staff_fte=None) | Q(staff_fte__gte=0),
+                violation_error_message="Un effectif ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="case_losses_of_three_years",
+                condition=Q(losses_last_3_years=None)
+                | Q(losses_last_3_years__gte=0, losses_last_3_years__lte=3),
+                violation_error_message="Comptez de 0 à 3 exercices déficitaires.",
             ),
         ]
 

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -143,10 +145,21 @@ class PlanLine(Owned):
         return (self.year_1, self.year_2, self.year_3)
 
     @property
+    def in_all(self) -> Decimal:
+        """The start and the three years together, in euros: an aid is granted whole."""
+        return sum(self.years, self.amount)
+
+    @property
     def is_above_its_aid(self) -> bool:
-        """True when the start asks more than the aid that it names may give."""
+        """True when the four columns ask more than the aid that they name may give."""
         cap = self.aid.max_amount if self.aid else None
-        return cap is not None and self.amount > cap
+        return cap is not None and self.in_all > cap
+
+    @property
+    def counts_in_de_minimis(self) -> bool:
+        """True for a firm aid of a third party that the ledger of de minimis aid counts."""
+        is_firm = self.side == self.Side.RESOURCE and self.status == self.Status.FIRM
+        return is_firm and self.aid is not None and self.aid.counts_in_de_minimis
 
     @property
     def counts(self) -> bool:

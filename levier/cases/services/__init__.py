@@ -31,6 +31,7 @@ from levier.cases.services.plan import (
     set_plan_lines,
     set_vat_basis,
 )
+from levier.cases.services.plan_aids import count_third_party_aids
 from levier.cases.services.plan_grid import save_plan_changes
 from levier.cases.services.readiness import facts_of, missing_for_committee
 from levier.cases.services.requests import set_request, withdraw_request
@@ -48,6 +49,7 @@ __all__ = [
     "change_attention_point",
     "change_plan_line",
     "check_piece",
+    "count_third_party_aids",
     "evaluate_case",
     "facts_of",
     "give_access",

@@ -27,6 +27,7 @@ _TERMS = tuple(
     field.name for field in fields(InstrumentTerms) if hasattr(InstrumentVersion, field.name)
 )
 """What a version of the catalogue and the rules call by the same name."""
+_LISTS = ("conditions", "allowed_months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,7 @@ def terms_of(version: InstrumentVersion) -> InstrumentTerms:
         version_from=version.first_day,
         version_to=version.last_day,
         state=version.status,
-        **{name: getattr(version, name) for name in _TERMS if name != "conditions"},
-        conditions=tuple(
-            ConditionTerm(condition["code"], condition["label"]) for condition in version.conditions
-        ),
+        **{name: getattr(version, name) for name in _TERMS if name not in _LISTS},
+        allowed_months=tuple(version.allowed_months),
+        conditions=tuple(ConditionTerm(**condition) for condition in version.conditions),
     )

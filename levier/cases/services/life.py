@@ -10,6 +10,7 @@ from levier.accounts.models import Organisation, User
 from levier.cases.errors import ChangedMeanwhile, NobodyHolds, NumberTaken, ReasonMissing
 from levier.cases.models import Case
 from levier.cases.numbering import next_number
+from levier.cases.services.plan_aids import count_third_party_aids
 from levier.cases.states import Event, State, next_state
 from levier.journal.changes import apply_changes
 from levier.journal.models import Entry
@@ -100,7 +101,8 @@ def update_case(
     """Change fields of a dossier, what was before and after in the journal.
 
     `seen` holds the values that the person read before typing: if one of them is no longer that
-    of the table, nothing is written. Errors: ChangedMeanwhile.
+    of the table, nothing is written. Another holder takes the aids of the plan along. Errors:
+    ChangedMeanwhile.
     """
     done = apply_changes(case, changes)
     if not done:
@@ -110,6 +112,8 @@ def update_case(
     _write(case, actor, on, [*done, "epci_siren"], seen or {})
     if _SEARCHED & done.keys():
         _index(case)
+    if {"person", "structure"} & done.keys():
+        count_third_party_aids(case=case, actor=actor)
     labels = ", ".join(str(case._meta.get_field(name).verbose_name) for name in done)
     record(
         "cases.updated",

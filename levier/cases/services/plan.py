@@ -12,6 +12,7 @@ from levier.accounts.models import User
 from levier.cases.errors import ChangedMeanwhile, InvalidAmount, VatReasonMissing
 from levier.cases.models import Case, FinancingPlan, PlanLine
 from levier.cases.services.life import touch
+from levier.cases.services.plan_aids import count_third_party_aids, refuse_aid_not_in_force
 from levier.journal.changes import apply_changes
 from levier.journal.services import record
 from levier.kernel.french import euros
@@ -22,7 +23,11 @@ from levier.kernel.text import squeeze
 def add_plan_line(
     *, case: Case, actor: User, on: date, side: str, nature: str, amount: Decimal, **fields: Any
 ) -> PlanLine:
-    """Add a need or a resource, in euros, at the end of its side. Errors: InvalidAmount."""
+    """Add a need or a resource, in euros, at the end of its side.
+
+    Errors: InvalidAmount; AidNotInForce on `on`.
+    A state that is given without a day takes `on`.
+    """
     _check_amount(amount)
     last = case.plan_lines.filter(side=side).order_by("-position").first()
     line = PlanLine(
@@ -32,8 +37,9 @@ def add_plan_line(
         nature=nature,
         amount=amount,
         position=last.position + 1 if last else 1,
-        **fields,
+        **with_status_day(fields, PlanLine.Status.TO_ASK, on),
     )
+    refuse_aid_not_in_force(line, on)
     _save(line, actor, on)
     summary = f"Plan : {_said(line)} ajouté."
     record("cases.plan_line_added", actor=actor, target=line, summary=summary)
@@ -51,12 +57,15 @@ def change_plan_line(
 ) -> PlanLine:
     """Change a line of the plan; `seen` holds what was read, that must still hold.
 
-    Errors: InvalidAmount; ChangedMeanwhile.
+    A state that changes without a day takes `on`. Errors: InvalidAmount; ChangedMeanwhile;
+    AidNotInForce on `on`, for another aid than the one named.
     """
     _check_amount(changes.get("amount", line.amount))
     check_seen(line, actor, seen)
-    done = apply_changes(line, changes)
+    named = (line.aid_id,)
+    done = apply_changes(line, with_status_day(changes, line.status, on))
     if done:
+        refuse_aid_not_in_force(line, on, named)
         _save(line, actor, on)
         summary = f"Plan : {_said(line)} modifié."
         record("cases.plan_line_changed", actor=actor, target=line, summary=summary, detail=done)
@@ -72,25 +81,34 @@ def remove_plan_line(*, line: PlanLine, actor: User, on: date) -> None:
     touch(line.case, on)
     line._history_user = actor
     line.delete()
+    count_third_party_aids(case=line.case, actor=actor)
 
 
 @transaction.atomic
 def set_plan_lines(
     *, case: Case, actor: User, on: date, lines: Iterable[Mapping[str, Any]]
 ) -> list[PlanLine]:
-    """Replace the whole plan at once. Errors: InvalidAmount; nothing is changed then."""
+    """Replace the whole plan at once. Errors: InvalidAmount, AidNotInForce; nothing is changed."""
     rows = [
-        PlanLine(organisation_id=case.organisation_id, case=case, position=rank, **line)
+        PlanLine(
+            organisation_id=case.organisation_id,
+            case=case,
+            position=rank,
+            **with_status_day(line, PlanLine.Status.TO_ASK, on),
+        )
         for rank, line in enumerate(lines, 1)
     ]
+    named = set(case.plan_lines.values_list("aid_id", flat=True))
     for row in rows:
         _check_amount(row.amount)
+        refuse_aid_not_in_force(row, on, named)
     for former in case.plan_lines.all():
         former._history_user = actor
         former.delete()
     bulk_create_with_history(rows, PlanLine, default_user=actor)
     locked_plan(case, actor)
     touch(case, on)
+    count_third_party_aids(case=case, actor=actor)
     summary = f"Plan de financement du dossier {case.number} : {len(rows)} lignes."
     record("cases.plan_set", actor=actor, target=case, case_key=case.pk, summary=summary)
     return rows
@@ -150,11 +168,18 @@ def count_revision(plan: FinancingPlan, actor: User) -> None:
     del plan.skip_history_when_saving
 
 
+def with_status_day(changes: Mapping[str, Any], status: str, on: date) -> dict[str, Any]:
+    """Return changes of a line, with the day that its state changes when they say none."""
+    changed = changes.get("status", status) != status
+    return {**changes, "status_on": on} if changed and not changes.get("status_on") else {**changes}
+
+
 def _save(line: PlanLine, actor: User, on: date) -> None:
     locked_plan(line.case, actor)
     line._history_user = actor
     line.save()
     touch(line.case, on)
+    count_third_party_aids(case=line.case, actor=actor)
 
 
 def _said(line: PlanLine) -> str:

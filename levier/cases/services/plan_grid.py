@@ -24,7 +24,8 @@ from levier.cases.plan_changes import (
 )
 from levier.cases.plan_words import natures_of
 from levier.cases.services.life import touch
-from levier.cases.services.plan import count_revision, locked_plan
+from levier.cases.services.plan import count_revision, locked_plan, with_status_day
+from levier.cases.services.plan_aids import count_third_party_aids
 from levier.journal.changes import apply_changes
 from levier.journal.services import record
 from levier.kernel.french import plural
@@ -51,7 +52,7 @@ def save_plan_changes(
     batch twice changes nothing more. Errors: PlanCellsTaken, with who wrote each cell.
     """
     plan = locked_plan(case, actor, counts=False)
-    work = _Work(case, plan, actor)
+    work = _Work(case, plan, actor, on)
     taken = [cell for one in changes for cell in work.taken_by(one, revision)]
     if taken:
         raise PlanCellsTaken(authors=_authors(taken))
@@ -60,14 +61,15 @@ def save_plan_changes(
     if work.write():
         count_revision(plan, actor)
         touch(case, on)
+        count_third_party_aids(case=case, actor=actor)
     return PlanSaved(plan.revision, work.refused)
 
 
 class _Work:
     """The lines of a plan while a batch is applied to them."""
 
-    def __init__(self, case: Case, plan: FinancingPlan, actor: User) -> None:
-        self.case, self.plan, self.actor = case, plan, actor
+    def __init__(self, case: Case, plan: FinancingPlan, actor: User, on: date) -> None:
+        self.case, self.plan, self.actor, self.on = case, plan, actor, on
         self.lines = {line.pk: line for line in case.plan_lines.order_by("side", "position", "id")}
         self.order = {
             side: [line.pk for line in self.lines.values() if line.side == side]
@@ -120,7 +122,11 @@ class _Work:
         if line is None or fault:
             self.refused[change.row, change.name] = fault
             return
-        done = apply_changes(line, {change.name: change.value})
+        values = {change.name: change.value}
+        came_back = line.pk in self.added and line.status_on is not None
+        done = apply_changes(
+            line, values if came_back else with_status_day(values, line.status, self.on)
+        )
         if done:
             self.details.setdefault(line.pk, {}).update(done)
 

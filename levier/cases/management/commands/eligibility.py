@@ -12,6 +12,7 @@ from levier.accounts.models import Organisation
 from levier.cases.services.eligibility_terms import catalogue_terms
 from levier.kernel.errors import DomainError
 from levier.kernel.french import NBSP, long_date
+from levier.kernel.strict_json import parse_once
 from levier.rules.eligibility import (
     Facts,
     InvalidFacts,
@@ -33,12 +34,6 @@ class HouseUnclear(DomainError):
     """No house bears the code, or several do not say which."""
 
     message = "{reason}"
-
-
-class UnreadableFacts(DomainError):
-    """What was given is not JSON, or says a thing twice."""
-
-    message = "Les faits ne sont pas du JSON lisible\u00a0: {reason}."
 
 
 class DatabaseSilent(DomainError):
@@ -70,7 +65,10 @@ class Command(BaseCommand):
         """Read, evaluate, answer; a refusal names every fault and stops with exit code 1."""
         try:
             house_found = self._house(house)
-            facts = facts_from_json(_parsed(file), zfrr_of=_zfrr_of if self.has_base else None)
+            facts = facts_from_json(
+                parse_once((file or sys.stdin.buffer).read()),
+                zfrr_of=_zfrr_of if self.has_base else None,
+            )
             verdicts = evaluate(facts, catalogue_terms(house_found, facts.on))
         except InvalidFacts as refusal:
             self._refuse(list(refusal.errors), json)
@@ -122,28 +120,6 @@ class Command(BaseCommand):
                     self.stdout.write(
                         f"  {WORDS[one.result]}, {one.label}{NBSP}: {one.fact}{asked}"
                     )
-
-
-def _parsed(file) -> Any:
-    """Return the JSON of the file, or of standard input. Errors: UnreadableFacts."""
-    content = (file or sys.stdin.buffer).read()
-    try:
-        return json.loads(content, object_pairs_hook=_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as fault:
-        raise UnreadableFacts(reason=str(fault)) from fault
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object, in which no key is said twice: one would silently win."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = sorted({key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1})
-        raise ValueError(f"clé dite deux fois, {', '.join(twice)}")
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} n’est pas un nombre")
 
 
 def _zfrr_of(commune: str, on) -> bool | None:
