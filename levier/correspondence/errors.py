@@ -16,6 +16,13 @@ class WordsMissing(DomainError):
     message = "Un message a un objet et un texte."
 
 
+class ArticleUntitled(DomainError):
+    """A contract is a list of articles, each with its title."""
+
+    field = "text"
+    message = "Commencez chaque article par une ligne «\u00a0## Titre\u00a0»."
+
+
 class UnknownVariable(DomainError):
     """A template names what nobody can fill."""
 

@@ -18,6 +18,8 @@ _TAGS = {
 }  # fmt: skip
 _FORWARD = re.compile(r"(?:^|\n)[>\s]*\**(?:De|From|Von)\s*:\**\s*([^\n]*@[^\n]*)\n", re.IGNORECASE)
 _FORWARDED = re.compile(r"^\s*(?:tr|fwd?|i)\s*:", re.IGNORECASE)
+_BREAK = re.compile(r"<br ?/?>|</?(?:p|div|li|tr|h[1-4]|blockquote|pre|table|ul|ol|hr)\b[^>]*>")
+_CELL = re.compile(r"</t[dh]>")
 LONGEST_TEXT = 100_000
 MOST_FILES = 40
 
@@ -90,8 +92,16 @@ def cleaned_page(html: str) -> str:
 def _words(mail: EmailMessage) -> tuple[str, str]:
     plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))
     html = _text(rich) if rich else ""
-    text = _text(plain) if plain else unescape(re.sub(r"<[^>]+>", " ", cleaned_page(html)))
+    text = _text(plain) if plain else _unmarked(cleaned_page(html))
     return text.strip(), html
+
+
+def _unmarked(page: str) -> str:
+    """Return the words of a page; what begins a line there begins one here."""
+    joined = re.sub(r"\s*\n\s*", " ", page)
+    lines = _BREAK.sub("\n", joined)
+    words = unescape(re.sub(r"<[^>]+>", "", _CELL.sub(" ", lines)))
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", words)
 
 
 def _text(part: EmailMessage) -> str:

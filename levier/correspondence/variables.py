@@ -53,6 +53,7 @@ CONSULTATION: Samples = {
 }
 LETTER: Samples = {
     "date_comite": "20 juin 2024",
+    "instance": "le comité d’engagement réuni le 20 juin 2024",
     "seance": "2024-06",
     "porteur": "Anaïs Delcroix",
     "projet": "Atelier de réparation de vélos",
@@ -78,6 +79,61 @@ LETTER_FILE: Samples = {
     "seance": "2024-06",
     "porteur": "Anaïs Delcroix",
 }
+ARREARS: Samples = {
+    **CASE,
+    "engagement": "PT-2024-003",
+    "instrument": "Prêt solidaire",
+    "impaye": "312,50 €",
+    "depuis": "5 mai 2024",
+    "retard": "29 jours",
+    "echeances": "- 5 mai 2024 : 156,25 €\n- 5 juin 2024 : 156,25 €",
+    "reste_du": "4 218,75 €",
+}
+CONTRACT: Samples = {
+    "maison": "Maison de la finance solidaire",
+    "emprunteur": "Atelier du Terril",
+    "projet": "Atelier de réparation de vélos",
+    "dossier": "2024-0042",
+    "engagement": "PT-2024-003",
+    "instrument": "Prêt solidaire",
+    "instance": "le comité d’engagement réuni le 20 juin 2024",
+    "montant": "15 000 €",
+    "duree": "48 mois dont 6 de différé",
+    "remboursement": "par échéances constantes mensuelles",
+    "taux": "Le prêt porte intérêt au taux annuel de 2 %.",
+    "teg": "Le taux effectif global proportionnel est de 2 % l’an (taux de période mensuel : "
+    "0,166667 %).",
+    "versement": "1 juillet 2024",
+    "premiere_echeance": "1 août 2024",
+    "derniere_echeance": "1 juillet 2028",
+    "interets": "542,18 €",
+    "conditions": "Conditions du comité, levées : attestation d’assurance.",
+    "financeurs": "Avec le soutien de l’Agglomération de la Gohelle.",
+    "conseiller": "Camille Delattre",
+    "date": "21 juin 2024",
+}
+CONTRACT_FILE: Samples = {
+    "engagement": "PT-2024-003",
+    "dossier": "2024-0042",
+    "emprunteur": "Atelier du Terril",
+}
+ACCOUNTS: Samples = {
+    **CASE,
+    "engagement": "PT-2024-003",
+    "instrument": "Prêt solidaire",
+    "exercice": "2024",
+    "attendus_le": "30 juin 2025",
+}
+DEBITS: Samples = {
+    **CASE,
+    "engagement": "PT-2024-003",
+    "instrument": "Prêt solidaire",
+    "prelevements": "- 5 juillet 2024 : 156,25 €\n- 5 août 2024 : 156,25 €",
+    "compte": "…2606",
+    "rum": "PT-2024-003-1",
+    "ics": "FR72ZZZ123456",
+    "remboursement": "8 semaines",
+}
 _BY_PURPOSE: dict[str, Samples] = {
     Purpose.FREE: CASE,
     Purpose.PIECES: PIECES,
@@ -86,6 +142,12 @@ _BY_PURPOSE: dict[str, Samples] = {
     Purpose.CONVOCATION: SITTING,
     Purpose.CONSULTATION: CONSULTATION,
     Purpose.BALLOT_DUE: CONSULTATION,
+    Purpose.ARREARS: ARREARS,
+    Purpose.ARREARS_LETTER: ARREARS,
+    Purpose.FORMAL_NOTICE: ARREARS,
+    Purpose.ACCOUNTS: ACCOUNTS,
+    Purpose.ACCOUNTS_DUE: {**ACCOUNTS, "demandes_le": "31 mai 2025"},
+    Purpose.DEBITS: DEBITS,
 }
 
 

@@ -35,13 +35,47 @@ class Job(Owned):
 
 
 class Tick(Keyed):
-    """A nightly task of one day: the unique row makes sure that one server runs it, once."""
+    """A nightly task of one day, begun; one without `finished_at` failed, or died: it is redone."""
 
     name = models.CharField(max_length=60)
     day = models.DateField()
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("name", "day", name="tick_once_a_day")]
 
     def __str__(self):
         return f"{self.name} {self.day}"
+
+
+class NightCheck(Owned):
+    """What a night found in what a house keeps: how much was read, and what does not hold."""
+
+    class Subject(models.TextChoices):
+        LEDGER = "ledger", "livre"
+        ENVELOPES = "envelopes", "enveloppes"
+
+    subject = models.CharField("sujet", max_length=12, choices=Subject)
+    checked_on = models.DateField("vérifié le")
+    read = models.PositiveIntegerField("lignes lues")
+    faults = models.PositiveIntegerField("écarts")
+    first_difference = models.CharField("premier écart", max_length=300, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vérification de la nuit"
+        ordering = ["-checked_on"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "subject", "checked_on", name="night_check_once_a_day"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_subject_display()}, {self.checked_on:%d/%m/%Y}"
+
+    @property
+    def holds(self) -> bool:
+        """True when nothing differs."""
+        return not self.faults

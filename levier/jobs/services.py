@@ -1,16 +1,20 @@
 """Long pieces of work: their progress line, their result, those that died, and nightly ticks."""
 
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from levier.accounts.models import Organisation, User
-from levier.jobs.models import Job, Tick
+from levier.jobs.alone import alone
+from levier.jobs.models import Job, NightCheck, Tick
 
+LOG = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 DIED = "Le travail s’est arrêté avant la fin\u00a0: relancez-le."
@@ -46,32 +50,42 @@ def reap_jobs(*, asked_before: datetime, at: datetime) -> int:
     ).update(state=Job.State.FAILED, finished_at=at, message=DIED)
 
 
-def take_tick(*, name: str, day: date) -> bool:
-    """Take a nightly task of a day: true for one server only, however many ask."""
-    try:
-        with transaction.atomic():
-            Tick.objects.create(name=name, day=day)
-    except IntegrityError:
-        return False
-    return True
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The tasks run, those that failed, and whether another process is at it (nothing ran then)."""
+
+    done: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    is_elsewhere: bool = False
 
 
-def run_ticks(*, day: date, ticks: Mapping[str, Callable[[date], object]]) -> list[str]:
-    """Run the nightly tasks of a day that nobody ran yet; return their names.
+def run_ticks(*, day: date, ticks: Mapping[str, Callable[[date], object]]) -> Night:
+    """Run the nightly tasks of a day that are not finished yet, one process at a time.
 
-    One that fails gives its tick back, so that the next run tries again, and stops the run.
+    One that fails is logged with its traceback and stops no other. It is run again the next time,
+    as is one whose process was killed: a task counts as done once it ended.
     """
-    done = []
-    for name, run in ticks.items():
-        if not take_tick(name=name, day=day):
-            continue
-        try:
-            run(day)
-        except Exception:
-            Tick.objects.filter(name=name, day=day).delete()
-            raise
-        done.append(name)
-    return done
+    done, failed = list[str](), list[str]()
+    with alone("nightly") as is_alone:
+        if not is_alone:
+            return Night(is_elsewhere=True)
+        for name, run in ticks.items():
+            try:
+                if _run_once(name, run, day):
+                    done.append(name)
+            except Exception:
+                LOG.exception("The nightly task %s of %s failed", name, day)
+                failed.append(name)
+    return Night(tuple(done), tuple(failed))
+
+
+def _run_once(name: str, run: Callable[[date], object], day: date) -> bool:
+    tick, _ = Tick.objects.get_or_create(name=name, day=day)
+    if tick.finished_at is not None:
+        return False
+    run(day)
+    Tick.objects.filter(pk=tick.pk).update(finished_at=Now())
+    return True
 
 
 def retried(
@@ -101,3 +115,20 @@ def _end(job: Job, state: str, at: datetime, message: str, result: dict[str, Any
     Job.objects.filter(pk=job.pk).update(
         state=state, finished_at=at, message=message[:300], result=result
     )
+
+
+def keep_check(
+    *, organisation: Organisation, subject: str, on: date, read: int, found: Sequence[str]
+) -> NightCheck:
+    """Keep what a check found that day (French sentences); the same day again replaces it."""
+    check, _ = NightCheck.objects.update_or_create(
+        organisation=organisation,
+        subject=subject,
+        checked_on=on,
+        defaults={
+            "read": read,
+            "faults": len(found),
+            "first_difference": found[0][:300] if found else "",
+        },
+    )
+    return check

@@ -25,7 +25,7 @@ from levier.correspondence.states import State
 from levier.people.models import Person
 from levier.people.services import prescriber_named
 from tests.correspondence.conftest import NOW
-from tests.factories import cases
+from tests.factories import cases, people
 from tests.factories.accounts import house, user
 from tests.factories.correspondence import mail, with_file
 
@@ -65,6 +65,51 @@ def test_its_sender_files_it_when_they_have_one_dossier_in_progress(actor, case)
     cases.case(actor, person=case.person)
     second = receive(actor, mail(Message_ID="<2@example.org>")).message
     assert (second.case_id, second.found_by) == (None, "")
+
+
+def shared_with(actor, register: str, **fields):
+    """Return somebody else who has the address of Anaïs, in a register of the house."""
+    makers = {
+        "person": people.person,
+        "structure": people.structure,
+        "prescriber": lambda by: prescriber_named(
+            organisation=by.organisation, name="Mission locale", actor=by
+        ),
+    }
+    row = makers[register](actor)
+    type(row).objects.filter(pk=row.pk).update(email="Anais@example.org")
+    return row
+
+
+@pytest.mark.parametrize("register", ["person", "structure", "prescriber"])
+def test_an_address_that_two_share_files_nothing_when_each_has_a_dossier(actor, case, register):
+    other = shared_with(actor, register)
+    alone = receive(actor, mail()).message
+    assert (alone.case_id, alone.found_by) == (case.pk, "sender")
+
+    second = cases.case(actor, **{register: other})
+    waiting = receive(actor, mail(Message_ID="<2@example.org>")).message
+    assert (waiting.case_id, waiting.found_by) == (None, "")
+    assert case.person.full_name in waiting.sender_known_as
+    assert str(other) in waiting.sender_known_as
+
+    type(case).objects.filter(pk=case.pk).update(state="closed")
+    left = receive(actor, mail(Message_ID="<3@example.org>")).message
+    assert (left.case_id, left.found_by) == (second.pk, "sender")
+
+
+def test_a_person_and_their_business_on_one_dossier_are_one_dossier(actor, case):
+    business = shared_with(actor, "structure")
+    type(case).objects.filter(pk=case.pk).update(structure=business)
+    row = receive(actor, mail()).message
+    assert (row.case_id, row.found_by) == (case.pk, "sender")
+
+
+def test_an_address_with_many_holders_is_named_as_far_as_the_line_goes(actor, case):
+    for _ in range(12):
+        shared_with(actor, "person")
+    said = receive(actor, mail()).message.sender_known_as
+    assert len(said) <= 200 and said.endswith("…")
 
 
 def test_a_partner_is_recognised_and_an_unknown_sender_waits(actor):
@@ -107,6 +152,23 @@ def test_the_first_sender_of_a_forwarded_message_is_found(actor, case, text):
     row = receive(actor, mail(actor.email, "TR: devis", text)).message
     assert (row.sender, row.forwarded_by) == ("anais@example.org", actor.email)
     assert row.case_id == case.pk
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>-- Forwarded message --<br>De&nbsp;: <b>Anaïs</b> &lt;<a\nhref='mailto:"
+        "anais@example.org'>anais@example.org</a>&gt;<br>Date : lun.<br></div>",
+        "<p>Voir.</p><p><b>De :</b>\n Anaïs [mailto:anais@example.org]</p><p>Envoyé : x</p>",
+        "<div>De : anais@example.org</div><div>Date : x</div>",
+    ],
+)
+def test_the_first_sender_of_a_page_forwarded_without_plain_text_is_found(actor, case, page):
+    message = mail(actor.email, "Fwd: devis")
+    message.clear_content()
+    message.set_content(page, subtype="html")
+    row = receive(actor, message).message
+    assert (row.sender, row.case_id) == ("anais@example.org", case.pk)
 
 
 def test_a_message_forwarded_as_a_file_gives_its_sender_and_its_files(actor, case):

@@ -6,6 +6,7 @@ import pytest
 
 from levier.jobs import services
 from levier.jobs.models import Job, Tick
+from levier.jobs.services import Night
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
@@ -58,20 +59,31 @@ def test_a_nightly_task_runs_once_a_day():
     ran = []
     ticks = {"clean": ran.append}
 
-    assert services.run_ticks(day=DAY, ticks=ticks) == ["clean"]
-    assert services.run_ticks(day=DAY, ticks=ticks) == []
-    assert services.run_ticks(day=date(2026, 11, 26), ticks=ticks) == ["clean"]
+    assert services.run_ticks(day=DAY, ticks=ticks) == Night(done=("clean",))
+    assert services.run_ticks(day=DAY, ticks=ticks) == Night()
+    assert services.run_ticks(day=date(2026, 11, 26), ticks=ticks) == Night(done=("clean",))
     assert ran == [DAY, date(2026, 11, 26)]
 
 
-def test_a_nightly_task_that_fails_is_tried_again():
+def test_a_nightly_task_that_fails_stops_no_other_and_is_tried_again(caplog):
+    ran = []
+
     def fail(day):
         raise RuntimeError("no disk")
 
-    with pytest.raises(RuntimeError):
-        services.run_ticks(day=DAY, ticks={"clean": fail})
+    ticks = {"clean": fail, "count": ran.append}
 
-    assert not Tick.objects.exists()
+    assert services.run_ticks(day=DAY, ticks=ticks) == Night(done=("count",), failed=("clean",))
+    assert "RuntimeError: no disk" in caplog.text
+    assert services.run_ticks(day=DAY, ticks=ticks | {"clean": ran.append}) == Night(("clean",))
+    assert ran == [DAY, DAY]
+
+
+def test_a_task_begun_and_never_ended_is_run_again():
+    Tick.objects.create(name="clean", day=DAY)
+
+    assert services.run_ticks(day=DAY, ticks={"clean": lambda day: 1}) == Night(("clean",))
+    assert Tick.objects.get().finished_at is not None
 
 
 def test_a_passing_failure_is_retried():

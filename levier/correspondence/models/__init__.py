@@ -3,6 +3,8 @@ from levier.correspondence.models.letters import IssuedLetter
 from levier.correspondence.models.outgoing import MessageAttachment, OutgoingMessage
 from levier.correspondence.models.pieces import PieceReminder, PieceRequest, PieceRequestLine
 from levier.correspondence.models.templates import (
+    ContractKind,
+    ContractTemplate,
     LetterOutcome,
     LetterTemplate,
     MessageTemplate,
@@ -12,7 +14,7 @@ from levier.correspondence.models.templates import (
 )
 
 __all__ = [
-    "IncomingAttachment", "IncomingMessage", "IssuedLetter", "LetterOutcome", "LetterTemplate",
-    "MessageAttachment", "MessageTemplate", "OutgoingMessage", "PieceReminder", "PieceRequest",
-    "PieceRequestLine", "Purpose", "Recipient", "ReminderSchedule",
+    "ContractKind", "ContractTemplate", "IncomingAttachment", "IncomingMessage", "IssuedLetter",
+    "LetterOutcome", "LetterTemplate", "MessageAttachment", "MessageTemplate", "OutgoingMessage",
+    "PieceReminder", "PieceRequest", "PieceRequestLine", "Purpose", "Recipient", "ReminderSchedule",
 ]  # fmt: skip

@@ -14,6 +14,12 @@ class Purpose(models.TextChoices):
     CONVOCATION = "convocation", "convocation au comité"
     CONSULTATION = "consultation", "consultation écrite"
     BALLOT_DUE = "ballot_due", "rappel d’une consultation écrite"
+    ARREARS = "arrears", "rappel d’une échéance impayée"
+    ARREARS_LETTER = "arrears_2", "lettre d’impayé"
+    FORMAL_NOTICE = "notice", "mise en demeure"
+    ACCOUNTS = "accounts", "demande des comptes annuels"
+    ACCOUNTS_DUE = "accounts_due", "relance des comptes annuels"
+    DEBITS = "debits", "préavis de prélèvement"
 
 
 class Dated(Owned):
@@ -87,6 +93,36 @@ class LetterTemplate(Dated):
 
     def __str__(self):
         return f"{self.get_recipient_display()}, {self.get_outcome_display()}"
+
+
+class ContractKind(models.TextChoices):
+    """What a contract is about: the kinds of commitments that the house signs."""
+
+    LOAN = "loan", "contrat de prêt"
+    ADVANCE = "advance", "convention d’avance remboursable"
+    CONTRIBUTION = "contribution", "contrat d’apport"
+    GRANT = "grant", "convention d’attribution d’une prime"
+
+
+class ContractTemplate(Dated):
+    """The words of a contract, article by article (`## ` opens one), around its terms."""
+
+    kind = models.CharField("contrat", max_length=14, choices=ContractKind)
+    title = models.CharField("titre", max_length=120)
+    text = models.TextField("articles")
+    file_name = models.CharField("nom du fichier", max_length=120)
+
+    class Meta:
+        verbose_name = "modèle de contrat"
+        ordering = ["kind", "-starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", "kind", "starts_on", name="contract_template_once_a_day"
+            )
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
 
 
 class ReminderSchedule(Dated):

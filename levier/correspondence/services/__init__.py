@@ -1,5 +1,12 @@
 """Writes of correspondence."""
 
+from levier.correspondence.services.contracts import (
+    Article,
+    ContractWords,
+    contract_words,
+    shipped_contract,
+    write_contract_template,
+)
 from levier.correspondence.services.incoming import (
     file_message,
     put_on_piece,
@@ -33,9 +40,12 @@ from levier.correspondence.services.templates import (
 )
 
 __all__ = [
+    "Article",
+    "ContractWords",
     "LetterWords",
     "Words",
     "ask_missing_pieces",
+    "contract_words",
     "deposit_piece",
     "file_message",
     "holder_address",
@@ -55,8 +65,10 @@ __all__ = [
     "send_queued",
     "set_aside",
     "set_schedule",
+    "shipped_contract",
     "shipped_letter",
     "words_in_force",
+    "write_contract_template",
     "write_letter_template",
     "write_message_template",
 ]

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from levier.accounts.models import Organisation, User
-from levier.cases.models import Case, Piece
+from levier.cases.models import Case, FundingRequest, Piece
 from levier.cases.querysets import IN_PROGRESS
 from levier.cases.services import receive_piece
 from levier.correspondence.errors import AlreadyFiled, NotAMail, PieceNotAsked
@@ -23,6 +25,7 @@ from levier.people.models import Bank, Person, Prescriber, Structure
 Found = IncomingMessage.Found
 _NUMBER = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+")
 ORIGIN = "reçu par courriel"
+MOST_KNOWN_AS = IncomingMessage._meta.get_field("sender_known_as").max_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,31 +180,27 @@ def _marks(mail: ReadMail) -> str:
 
 
 def _sender(organisation: Organisation, address: str) -> _Sender:
-    """Return who has this address in the registers of the house, and their dossiers in progress."""
+    """Return who has this address in the registers of the house, and their dossiers in progress.
+
+    An address may have several holders (a couple, a person and their business): all are named,
+    and the dossiers are those of all of them.
+    """
     mine = {"organisation": organisation, "email__iexact": address}
-    person = Person.objects.filter(merged_into=None, **mine).first()
-    if person:
-        return _Sender(f"{person.full_name}, porteur de projet", _in_progress(person=person))
-    structure = Structure.objects.filter(merged_into=None, **mine).first()
-    if structure:
-        return _Sender(f"{structure}, structure", _in_progress(structure=structure))
-    for model, word in ((Bank, "banque"), (Prescriber, "organisme")):
-        partner = model.objects.filter(**mine).first()
-        if partner:
-            return _Sender(f"{partner}, {word}", _of_partner(partner))
-    colleague = User.objects.filter(**mine).first()
-    return _Sender(f"{colleague.full_name}, équipe") if colleague else _Sender()
-
-
-def _in_progress(**whose) -> tuple[Case, ...]:
-    return tuple(Case.objects.filter(state__in=IN_PROGRESS, is_stub=False, **whose)[:2])
-
-
-def _of_partner(partner: Bank | Prescriber) -> tuple[Case, ...]:
-    if isinstance(partner, Prescriber):
-        return _in_progress(prescriber=partner)
-    keys = partner.requests.values("case") if hasattr(partner, "requests") else []
-    return _in_progress(pk__in=keys) if keys else ()
+    persons = list(Person.objects.filter(merged_into=None, **mine))
+    structures = list(Structure.objects.filter(merged_into=None, **mine))
+    banks = list(Bank.objects.filter(**mine))
+    prescribers = list(Prescriber.objects.filter(**mine))
+    known = [f"{row.full_name}, porteur de projet" for row in persons]
+    known += [f"{row}, structure" for row in structures]
+    known += [f"{row}, banque" for row in banks]
+    known += [f"{row}, organisme" for row in prescribers]
+    if not known:
+        colleague = User.objects.filter(**mine).first()
+        return _Sender(f"{colleague.full_name}, équipe") if colleague else _Sender()
+    theirs = Q(person__in=persons) | Q(structure__in=structures) | Q(prescriber__in=prescribers)
+    theirs |= Q(pk__in=FundingRequest.objects.filter(bank__in=banks).values("case"))
+    cases = Case.objects.filter(theirs, state__in=IN_PROGRESS, is_stub=False)
+    return _Sender(shorten(" · ".join(known), MOST_KNOWN_AS, placeholder="…"), tuple(cases[:2]))
 
 
 def _note_bounce(organisation: Organisation, mail: ReadMail) -> OutgoingMessage | None:

@@ -32,12 +32,23 @@ class LetterWords:
 
     def paragraphs(self, values: Mapping[str, str]) -> tuple[list[str], list[str]]:
         """Return the paragraphs before and after the table; those left blank are dropped."""
-        return _paragraphs(self.opening, values), _paragraphs(self.closing, values)
+        return paragraphs_of(self.opening, values), paragraphs_of(self.closing, values)
 
     def file_named(self, values: Mapping[str, str]) -> str:
         """Return the name of the file, without what a folder cannot hold."""
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", fill(self.file_name, values))
-        return f"{' '.join(name.split())[:150] or 'Lettre'}.pdf"
+        return file_named(self.file_name, values, blank="Lettre")
+
+
+def paragraphs_of(text: str, values: Mapping[str, str]) -> list[str]:
+    """Return the paragraphs of a text, variables replaced; those left blank are dropped."""
+    parts = (fill(part, values) for part in re.split(r"\n\s*\n", text))
+    return [" ".join(part.split(" ")).strip() for part in parts if part.strip()]
+
+
+def file_named(pattern: str, values: Mapping[str, str], *, blank: str) -> str:
+    """Return the name of a PDF by the pattern of the house, without what a folder cannot hold."""
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", fill(pattern, values))
+    return f"{' '.join(name.split())[:150] or blank}.pdf"
 
 
 @cache
@@ -143,8 +154,3 @@ def note_sent(*, letter: IssuedLetter, message: OutgoingMessage) -> None:
     """Note the message that carries a letter, the first one only."""
     if IssuedLetter.objects.filter(pk=letter.pk, message=None).update(message=message):
         letter.message = message
-
-
-def _paragraphs(text: str, values: Mapping[str, str]) -> list[str]:
-    parts = (fill(part, values) for part in re.split(r"\n\s*\n", text))
-    return [" ".join(part.split(" ")).strip() for part in parts if part.strip()]
