@@ -1,7 +1,7 @@
 """A dossier's forecast as it stands: its cells, the plan behind them, the figures they give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,12 +12,22 @@ from levier.rules.forecast import Forecast, forecast_of
 from levier.rules.forecast.assumptions import YEARS, Assumptions
 from levier.rules.forecast.cells import Cell, cells_of
 from levier.rules.forecast.entry import shown
-from levier.rules.forecast.plan_entries import LOAN_NATURES, PlanEntry
+from levier.rules.forecast.plan_entries import LOAN_NATURES, PlanEntry, tranches_of
 from levier.rules.forecast.reading import assumptions_of
 
 ASSOCIATION_TRACKS = ("ess", "dasess", "engaged")
 NOT_MONEY = ("voluntary", "voluntary_use")
 """Voluntary contributions are written on both sides of a plan; no money moves."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry that a file would change, as a person reads it."""
+
+    code: str
+    label: str
+    before: str
+    after: str
 
 
 @dataclass
@@ -61,18 +71,32 @@ class CaseSheet:
         ]
 
     @property
-    def later_loans(self) -> list[str]:
-        """The loans that the plan adds in its later years: the forecast does not count them."""
+    def endless_loans(self) -> list[str]:
+        """The loans without a duration, partners' accounts apart: nothing of them is repaid."""
+        loans = {tranche.entry.key: tranche.entry for tranche in tranches_of(self.entries)}
         return [
             entry.label
-            for entry in self.entries
-            if entry.side == "resource" and entry.nature in LOAN_NATURES and any(entry.years)
+            for key, entry in loans.items()
+            if entry.nature != "associate"
+            and not Decimal(self.texts.get(f"loan.{key}.months") or entry.months)
         ]
 
     def shown(self, code: str) -> str:
         """Return what a cell shows: its text, or what its blank means."""
         cell = self.cells[code]
         return shown(cell, self.texts.get(code) or self.default(cell))
+
+    def changes(self, texts: Mapping[str, str]) -> list[Change]:
+        """Return what these canonical texts would change, in the order of the sheet."""
+        return [
+            Change(code, cell.label, self.shown(code), shown(cell, texts[code]))
+            for code, cell in self.cells.items()
+            if code in texts and texts[code] != self.texts.get(code, "")
+        ]
+
+    def with_texts(self, texts: Mapping[str, str]) -> "CaseSheet":
+        """Return the sheet as these texts would make it; nothing is written."""
+        return replace(self, texts={**self.texts, **texts})
 
     def default(self, cell: Cell) -> str:
         """Return what a blank cell means; the first month is that of the dossier."""
@@ -108,7 +132,8 @@ def plan_entries(case: Case) -> list[PlanEntry]:
     """Return the plan's lines that bring or spend money, with the terms asked for in the dossier.
 
     A bank loan takes the rate and the length of the request on a loan of the same amount; what a
-    house lends, those of the request of that amount. A refused resource pays for nothing.
+    house lends, those of the request of that amount; one that opens in a later year, those of the
+    request of its first amount. A refused resource pays for nothing.
     """
     asked = case.requests.exclude(state=FundingRequest.State.WITHDRAWN)
     by_amount: dict[Decimal, FundingRequest] = {}
@@ -117,12 +142,17 @@ def plan_entries(case: Case) -> list[PlanEntry]:
             if amount is not None:
                 by_amount.setdefault(amount, request)
     return [
-        _entry(line, by_amount.get(line.amount) if line.nature in LOAN_NATURES else None)
+        _entry(line, by_amount.get(_first_amount(line)) if line.nature in LOAN_NATURES else None)
         for line in case.plan_lines.all()
         if (line.amount > 0 or any(line.years))
         and line.nature not in NOT_MONEY
         and not _is_refused(line)
     ]
+
+
+def _first_amount(line: PlanLine) -> Decimal:
+    """Return what a line lends first: at the opening, else in the first year that adds some."""
+    return next((amount for amount in (line.amount, *line.years) if amount), line.amount)
 
 
 def _entry(line: PlanLine, request: FundingRequest | None) -> PlanEntry:

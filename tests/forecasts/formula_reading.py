@@ -105,7 +105,7 @@ class _Parser:
             left = {
                 "<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b, "<>": lambda a, b: a != b,
                 "=": lambda a, b: a == b, "<": lambda a, b: a < b, ">": lambda a, b: a > b,
-            }[sign](_plain(left), _plain(right))  # fmt: skip
+            }[sign](*_alike(left, right))  # fmt: skip
         return left
 
     def sum(self):
@@ -189,6 +189,16 @@ def _plain(value):
     if isinstance(value, Lazy):
         value = value.value()
     return Decimal(0) if value is None else value
+
+
+def _alike(left, right):
+    """A blank cell is the empty text before a text, and zero before a number."""
+    left, right = (one.value() if isinstance(one, Lazy) else one for one in (left, right))
+    if left is None and isinstance(right, str):
+        left = ""
+    if right is None and isinstance(left, str):
+        right = ""
+    return _plain(left), _plain(right)
 
 
 def _index(cells, row, column):

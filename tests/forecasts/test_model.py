@@ -30,7 +30,26 @@ ENTRIES = [
     ),
     PlanEntry("r1", "resource", "bank_loan", "Prêt", Decimal(20000), "4.15", 60, 3),
     PlanEntry("r2", "resource", "honour_loan", "Prêt d’honneur", Decimal(6000), "0", 30, 0),
-    PlanEntry("r3", "resource", "solidarity", "Apport", Decimal(4000), "2"),
+    PlanEntry(
+        "r3",
+        "resource",
+        "solidarity",
+        "Apport",
+        Decimal(4000),
+        "2",
+        years=(Decimal(1500), Decimal(0), Decimal(0)),
+    ),
+    PlanEntry(
+        "r7",
+        "resource",
+        "bank_loan",
+        "Prêt du fournil",
+        Decimal(0),
+        "3.8",
+        48,
+        2,
+        years=(Decimal(0), Decimal("8000.40"), Decimal(2500)),
+    ),
     PlanEntry("r4", "resource", "own_cash", "Épargne", Decimal(3100)),
     PlanEntry("r5", "resource", "own_kind", "Fourgon", Decimal(2500)),
     PlanEntry(
@@ -46,9 +65,9 @@ TEXTS = {
     "general.starts_on": "2024-09-01", "general.tax_rate": "15", "general.customer_days": "45",
     "general.supplier_days": "37", "general.stock_days": "50", "general.purchases_vat": "5.5",
     "sale.1.label": "Boutique", "sale.1.year1": "80000.33", "sale.1.year2": "91000.00",
-    "sale.1.year3": "99999.99", "sale.1.cost": "61.5",
+    "sale.1.year3": "99999.99", "sale.1.cost": "61.5", "sale.1.cost2": "58",
     "sale.2.year1": "12000.00", "sale.2.year3": "7.00", "sale.2.nature": "production",
-    "sale.2.vat": "10", "sale.2.cost": "12.25",
+    "sale.2.vat": "10", "sale.2.cost": "12.25", "sale.2.cost3": "0",
     "charge.1.year1": "9600.00", "charge.1.year2": "9700.00", "charge.2.year1": "1000.01",
     "charge.2.vat": "5.5", "taxes.year1": "811.11", "wages.year2": "9000.00",
     "contributions.year1": "4100.00", "contributions.year2": "7000.00", "drawings.year1": "6000.00",
@@ -115,6 +134,24 @@ def test_what_is_exported_comes_back_unchanged(name):
     found = read_model(written(sheet), sheet)
 
     assert (found.texts, found.amounts, found.changes, found.faults) == ({}, {}, [], [])
+
+
+def test_an_association_reads_its_own_words_in_every_sheet():
+    book = Workbook(written(sheet_of(TEXTS | {"general.kind": "association"})))
+    words = {
+        name: {stored for _, stored in cells.values() if isinstance(stored, str)}
+        for name, cells in book.sheets.items()
+    }
+
+    assert {"Excédent ou déficit", "Report en fonds dédiés, net des utilisations"} <= words[
+        "Compte de résultat"
+    ]
+    assert {"Fonds propres", "Fonds dédiés", "Fonds propres et subventions du plan"} <= words[
+        "Bilan et financement"
+    ]
+    assert {"Fonds propres apportés", "Jours de trésorerie"} <= words["Ratios"]
+    assert "(fonds propres + fonds dédiés) / total du bilan" in words["Ratios"]
+    assert "Revenu du dirigeant, par mois" not in words["Ratios"]
 
 
 def test_what_was_typed_in_the_file_is_read():

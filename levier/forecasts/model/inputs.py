@@ -97,7 +97,8 @@ def _write_line(book: Book, page: Page, sheet: CaseSheet, entry: PlanEntry, refs
     for rank, code in enumerate(plan_codes(entry), 1):
         if code:
             _write_entry(book, page, sheet, code, number, FIRST + rank, refs)
-    for year, amount in enumerate(entry.later, 1):
+    is_loan = bool(entry.tranches)
+    for year, amount in enumerate(entry.years if is_loan else entry.later, 1):
         column = FIRST + 4 + year
         page.sheet.write_number(number, column, float(amount), book.styles["line"])
         refs[f"plan.{entry.key}.year{year}"] = _address(page, number, column)

@@ -60,8 +60,11 @@ def entry_sections(sheet: CaseSheet) -> list[InputSection]:
     ]
     return [
         InputSection("Cadre", ("Valeur",), general),
-        InputSection("Ventes", (*YEARS, "Achats %", "TVA %", "Nature"),
-                     _slots("sale", SALES, (*_NAMES, "cost", "vat", "nature"))),
+        # The purchases of later years come last: a model written before them still comes back.
+        InputSection("Ventes", (*YEARS, "Achats %", "TVA %", "Nature", "Achats % an 2",
+                                "Achats % an 3"),
+                     _slots("sale", SALES,
+                            (*_NAMES, "cost", "vat", "nature", "cost2", "cost3"))),
         InputSection("Saisons", (), seasons),
         InputSection("Charges externes", (*YEARS, "TVA %"),
                      _slots("charge", CHARGES, (*_NAMES, "vat"))),

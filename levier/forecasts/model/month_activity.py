@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from levier.forecasts.model.inputs import keys_of, only_for
+from levier.forecasts.model.inputs import Refs, keys_of, only_for
 from levier.forecasts.model.month_sheet import MonthSheet, year_of
 from levier.rules.forecast.assumptions import MONTHS
 from levier.rules.forecast.cells import CHARGES, GRANTS, REGIMES, SALES
-from levier.rules.forecast.months import rated, spread
+from levier.rules.forecast.months import rated, rated_by_year, spread
 
 
 def write_activity(s: MonthSheet) -> None:
@@ -86,8 +86,8 @@ def _sale(s: MonthSheet, n: int) -> None:
     s.row(
         f"cost{n}",
         f"Ventes {n}, achats consommés",
-        lambda m: f"ROUND({s.at(f'sale{n}', m)}*{refs[f'sale.{n}.cost']}/100,2)",
-        rated(values, sale.cost_rate),
+        lambda m: f"ROUND({s.at(f'sale{n}', m)}*{_cost(refs, n, (m - 1) // 12)}/100,2)",
+        rated_by_year(values, sale.cost_rates),
     )
     rate = sale.vat_rate if s.a.recovers_vat else Decimal(0)
     s.row(
@@ -96,6 +96,14 @@ def _sale(s: MonthSheet, n: int) -> None:
         lambda m: f"ROUND({s.at(f'sale{n}', m)}*{refs[f'sale.{n}.vat']}/100*{has},2)",
         rated(values, rate),
     )
+
+
+def _cost(refs: Refs, n: int, year: int) -> str:
+    """The share of purchases of a year (0 to 2): blank, it is that of the year before."""
+    if not year:
+        return refs[f"sale.{n}.cost"]
+    own = refs[f"sale.{n}.cost{year + 1}"]
+    return f'IF({own}="",{_cost(refs, n, year - 1)},{own})'
 
 
 def _purchases(s: MonthSheet) -> None:

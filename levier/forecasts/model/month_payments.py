@@ -9,7 +9,7 @@ from levier.rules.forecast.assumptions import Loan
 from levier.rules.forecast.cells import INVESTMENTS
 from levier.rules.forecast.forecast_loans import instalment_of, repayments
 from levier.rules.forecast.months import running
-from levier.rules.forecast.plan_entries import KEPT_IN_CASH, LOAN_NATURES
+from levier.rules.forecast.plan_entries import KEPT_IN_CASH, LOAN_NATURES, Tranche, tranches_of
 from levier.rules.forecast.statements import vat_owed, vat_paid
 
 
@@ -72,29 +72,37 @@ def _plan(s: MonthSheet) -> None:
 
 def _loans(s: MonthSheet) -> None:
     s.book.section(s.page, "Emprunts")
-    keys = keys_of(s.sheet.entries, "resource", LOAN_NATURES)
-    for key, loan in zip(keys, s.a.loans, strict=True):
-        _loan(s, key, loan)
+    tranches = tranches_of(s.sheet.entries)
+    for tranche, loan in zip(tranches, s.a.loans, strict=True):
+        _loan(s, tranche, loan)
+    codes = [tranche.code for tranche in tranches]
     s.total(
-        "principal", "Capital remboursé", [f"principal.{k}" for k in keys], s.f.months["principal"]
+        "principal", "Capital remboursé", [f"principal.{c}" for c in codes], s.f.months["principal"]
     )
-    s.total("interest", "Intérêts", [f"interest.{k}" for k in keys], s.f.months["interest"])
+    s.total("interest", "Intérêts", [f"interest.{c}" for c in codes], s.f.months["interest"])
+    s.row(
+        "borrowed",
+        "Emprunts reçus après l’ouverture",
+        lambda m: "+".join(s.refs[f"plan.{t.code}"] for t in tranches if t.month == m) or "0",
+        s.f.months["borrowed"],
+    )
 
 
-def _loan(s: MonthSheet, key: str, loan: Loan) -> None:
-    refs, entry = s.refs, next(e for e in s.sheet.entries if e.key == key)
-    amount, rate = refs[f"plan.{key}"], refs[f"loan.{key}.rate"]
+def _loan(s: MonthSheet, tranche: Tranche, loan: Loan) -> None:
+    refs, key, code = s.refs, tranche.entry.key, tranche.code
+    amount, rate = refs[f"plan.{code}"], refs[f"loan.{key}.rate"]
     length = refs[f"loan.{key}.months"]
-    said = entry.label
-    s.one(
-        f"deferral.{key}",
-        f"{said}, différé retenu",
-        f"MIN({refs[f'loan.{key}.deferral']},MAX(0,{length}-1))",
-        loan.deferral,
-    )
+    said = tranche.entry.label + (f", année {tranche.year}" if tranche.year else "")
+    if not tranche.year:
+        s.one(
+            f"deferral.{key}",
+            f"{said}, différé retenu",
+            f"MIN({refs[f'loan.{key}.deferral']},MAX(0,{length}-1))",
+            loan.deferral,
+        )
     deferral = s.fixed(f"deferral.{key}")
     s.one(
-        f"instalment.{key}",
+        f"instalment.{code}",
         f"{said}, échéance constante",
         (
             f"IF({length}-{deferral}<=0,0,IF({rate}=0,ROUND({amount}/({length}-{deferral}),2),"
@@ -102,43 +110,51 @@ def _loan(s: MonthSheet, key: str, loan: Loan) -> None:
         ),
         instalment_of(loan),
     )
-    _schedule(s, key, loan, said)
+    _schedule(s, tranche, loan, said)
 
 
-def _schedule(s: MonthSheet, key: str, loan: Loan, said: str) -> None:
+def _schedule(s: MonthSheet, tranche: Tranche, loan: Loan, said: str) -> None:
     """What is left of a loan, its interest and its principal, month by month."""
-    amount, rate = s.refs[f"plan.{key}"], s.refs[f"loan.{key}.rate"]
+    key, code, start = tranche.entry.key, tranche.code, tranche.month
+    amount, rate = s.refs[f"plan.{code}"], s.refs[f"loan.{key}.rate"]
     length, deferral = s.refs[f"loan.{key}.months"], s.fixed(f"deferral.{key}")
     principal, interest = repayments(loan)
-    due = s.fixed(f"instalment.{key}")
-    left = [loan.amount - paid for paid in running(principal)]
-    s.book.start(s.page, f"left.{key}", f"{said}, restant dû")
+    due = s.fixed(f"instalment.{code}")
+    left = [
+        loan.amount - paid if month >= start else Decimal(0)
+        for month, paid in enumerate(running(principal), 1)
+    ]
+    s.book.start(s.page, f"left.{code}", f"{said}, restant dû")
     s.rewind()
+
+    def still_due(m: int) -> str:
+        if m == start:
+            return amount
+        if m < start:
+            return "0"
+        return f"{s.at(f'left.{code}', m - 1)}-{below(s.at(f'left.{code}', m), 2)}"
+
+    def repaid(m: int) -> str:
+        if m <= start:
+            return "0"
+        before, rank = s.at(f"left.{code}", m - 1), m - start
+        part = f"MIN({before},{due}-{s.at(f'interest.{code}', m)})"
+        return f"IF({length}=0,0,IF({rank}>={length},{before},IF({rank}>{deferral},{part},0)))"
+
     s.book.formulas(
         s.page,
-        f"left.{key}",
+        f"left.{code}",
         f"{said}, restant dû",
-        lambda m: (
-            amount if m == 0 else f"{s.at(f'left.{key}', m - 1)}-{below(s.at(f'left.{key}', m), 2)}"
-        ),
-        [loan.amount, *left],
+        still_due,
+        [Decimal(0) if start else loan.amount, *left],
     )
     s.row(
-        f"interest.{key}",
+        f"interest.{code}",
         f"{said}, intérêts",
-        lambda m: f"ROUND({s.at(f'left.{key}', m - 1)}*{rate}/100/12,2)",
+        lambda m: f"ROUND({s.at(f'left.{code}', m - 1)}*{rate}/100/12,2)",
         interest,
     )
-    s.row(
-        f"principal.{key}",
-        f"{said}, capital",
-        lambda m: (
-            f"IF({length}=0,0,IF({m}>={length},{s.at(f'left.{key}', m - 1)},"
-            f"IF({m}>{deferral},MIN({s.at(f'left.{key}', m - 1)},"
-            f"{due}-{s.at(f'interest.{key}', m)}),0)))"
-        ),
-        principal,
-    )
+    s.row(f"principal.{code}", f"{said}, capital", repaid, principal)
 
 
 def _vat(s: MonthSheet) -> None:

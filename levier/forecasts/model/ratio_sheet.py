@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from levier.forecasts.model.book import Book
 from levier.forecasts.model.inputs import keys_of
 from levier.forecasts.model.yearly import ENDS, Yearly
 from levier.kernel.french import number
-from levier.rules.forecast import ratios_of
+from levier.rules.forecast import Ratio, ratios_of
 from levier.rules.forecast.assumptions import QUASI_EQUITY
+from levier.rules.forecast.plan_entries import tranches_of
 
 UNITS = {"euros": "€", "days": "jours", "percent": "fraction", "years": "ans", "times": "fois"}
 Formula = Callable[[int], str]
@@ -24,16 +26,21 @@ def write_ratios(book: Book, y: Yearly, on: date) -> None:
         values = ["" if value is None else value for value in ratio.values]
         formula = formulas[ratio.code]
         book.formulas(page, ratio.code, ratio.label, formula, values, style="ratio")
-        row, record = page.rows[ratio.code], ratio.benchmark
-        sign = "≤" if ratio.at_most else "≥"
-        notes = (
-            UNITS[ratio.unit],
-            f"{sign} {number(record.value)}" if record else "",
-            ratio.formula,
-            record.source if record else "",
-        )
-        for rank, text in enumerate(notes):
-            page.sheet.write_string(row, 6 + rank, text, book.styles["note"])
+        for rank, text in enumerate(_notes(ratio)):
+            page.sheet.write_string(page.rows[ratio.code], 6 + rank, text, book.styles["note"])
+
+
+def _notes(ratio: Ratio) -> tuple[str, str, str, str]:
+    """The unit, the limit, the formula and the source of a ratio."""
+    records = [record for record in (ratio.benchmark, ratio.least) if record]
+    sign = "≤" if ratio.at_most else "≥"
+    limits = " ; insuffisant sous ".join(number(Decimal(one.value)) for one in records)
+    return (
+        UNITS[ratio.unit],
+        f"{sign} {limits}" if records else ratio.note,
+        ratio.formula,
+        " ; ".join(one.source for one in records),
+    )
 
 
 def _formulas(y: Yearly) -> dict[str, Formula]:
@@ -53,12 +60,16 @@ def _formulas(y: Yearly) -> dict[str, Formula]:
         "autonomy": lambda n: divided(f"({b('equity', n)}+{b('dedicated', n)})", b("total", n)),
         "autonomy_quasi": lambda n: divided(
             f"({b('equity', n)}+{b('dedicated', n)}+{_quasi(y, n)})", b("total", n)),
+        "trade_margin_rate": _years(lambda n: divided(i("trade_margin", n), i("goods", n))),
+        "value_added_rate": _years(lambda n: divided(i("value_added", n), turnover(n))),
+        "ebe_rate": _years(lambda n: divided(i("ebe", n), turnover(n))),
         **_break_even(i, turnover),
         "caf": _years(lambda n: i("caf", n)),
         "rent_weight": _years(lambda n: divided(y.summed("charge1", n - 1), turnover(n))),
         "repayment_years": _years(lambda n: divided(b("loans", n), i("caf", n))),
         "debt_cover": _years(lambda n: divided(i("caf", n), b("plan.repayments", n))),
         **_opening(y),
+        "owner_income": _years(lambda n: _monthly(y, n)),
         "cash_days": _years(lambda n: divided(f"{b('cash', n)}*365", "(" + "+".join(
             i(code, n) for code in ("external", "taxes", "wages", "contributions", "goods_cost",
                                     "materials", "interest")) + ")")),
@@ -94,6 +105,12 @@ def _break_even(i, turnover) -> dict[str, Formula]:
     }  # fmt: skip
 
 
+def _monthly(y: Yearly, n: int) -> str:
+    """What the owner draws each month; empty when no year has drawings."""
+    ever = "+".join(y.summed("drawings", year) for year in range(3))
+    return f'IF({ever}=0,"",ROUND({y.summed("drawings", n - 1)}/12,2))'
+
+
 def _textbook(y: Yearly, n: int) -> str:
     sold, bought = y.summed("invoiced", n - 1), y.summed("billed", n - 1)
     used = y.summed("consumed", n - 1)
@@ -103,8 +120,8 @@ def _textbook(y: Yearly, n: int) -> str:
 
 
 def _quasi(y: Yearly, n: int) -> str:
-    keys = keys_of(y.sheet.entries, "resource", QUASI_EQUITY)
-    return "+".join(y.months.cell(f"left.{key}", 12 * n) for key in keys) or "0"
+    codes = [tranche.code for tranche in tranches_of(y.sheet.entries, QUASI_EQUITY)]
+    return "+".join(y.months.cell(f"left.{code}", 12 * n) for code in codes) or "0"
 
 
 def _opening(y: Yearly) -> dict[str, Formula]:

@@ -18,13 +18,14 @@ from levier.forecasts.model.layout import (
     entry_sections,
     plan_codes,
 )
-from levier.forecasts.sheets import CaseSheet
+from levier.forecasts.sheets import CaseSheet, Change
 from levier.kernel.errors import DomainError
 from levier.kernel.french import NBSP
 from levier.rules.forecast.cells import Cell
 from levier.rules.forecast.entry import canonical, shown
 
 AMOUNT = Cell("plan", "Montant", "amount")
+HELP = "Mode d’emploi"
 NOT_CELLS = ("total.need", "total.resource")
 Grid = list[list[Any]]
 
@@ -38,16 +39,6 @@ class Fault:
     column: str
     value: str
     message: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry that the file would change, as a person reads it."""
-
-    code: str
-    label: str
-    before: str
-    after: str
 
 
 @dataclass
@@ -71,6 +62,12 @@ def read_model(source: BinaryIO, sheet: CaseSheet) -> Imported:
     reader.read_entries(_rows(book, ENTRIES))
     reader.read_plan(_rows(book, PLAN))
     return found
+
+
+def is_model(sheets: Mapping[str, Grid]) -> bool:
+    """Whether the sheets of a workbook, by name, are those of a model that Levier wrote."""
+    first = sheets.get(HELP, [])
+    return {ENTRIES, PLAN} <= sheets.keys() and bool(first) and _text(_at(first[0], 0)) == VERSION
 
 
 class _Reader:
@@ -122,8 +119,7 @@ class _Reader:
         if text in (now, now or self.sheet.default(cell)):
             return
         self.found.texts[code] = text
-        before = self.sheet.shown(code)
-        self.found.changes.append(Change(code, cell.label, before, shown(cell, text)))
+        self.found.changes += self.sheet.changes({code: text})
 
     def _read_amount(self, number: int, values: list[Any], key: str) -> None:
         entry = next(each for each in self.sheet.entries if each.key == key)
@@ -153,9 +149,9 @@ def _opened(source: BinaryIO) -> python_calamine.CalamineWorkbook:
     except (python_calamine.CalamineError, OSError) as fault:
         raise NotAModel(reason="il ne s’ouvre pas comme un classeur") from fault
     names = book.sheet_names
-    if not {"Mode d’emploi", ENTRIES, PLAN} <= set(names):
+    if not {HELP, ENTRIES, PLAN} <= set(names):
         raise NotAModel(reason="ses feuilles ne sont pas celles du modèle")
-    first = _rows(book, "Mode d’emploi")
+    first = _rows(book, HELP)
     if not first or _text(_at(first[0], 0)) != VERSION:
         raise NotAModel(reason="sa version n’est pas reconnue")
     return book

@@ -16,6 +16,7 @@ YEARS = ("Année 1", "Année 2", "Année 3")
 ENDS = ("Ouverture", *YEARS)
 _DIRECT_CASH = {
     "in_sales": "in_sales", "in_grants": "in_grants", "in_resources": "in_resources",
+    "in_loans": "borrowed",
     "out_purchases": "out_purchases", "out_wages": "wages",
     "out_contributions": "out_contributions", "out_taxes": "taxes", "out_vat": "out_vat",
     "out_interest": "interest", "out_principal": "principal", "out_drawings": "drawings",
@@ -114,6 +115,7 @@ class Yearly:
             "goods_cost": lambda y: self.summed("consumed_goods", y),
             "trade_margin": lambda y: f"{c('goods', y)}-{c('goods_cost', y)}",
             "production": lambda y: self.summed("sales_production", y),
+            "turnover": lambda y: f"{c('goods', y)}+{c('production', y)}",
             "materials": lambda y: self.summed("consumed_production", y),
             "value_added": lambda y: (
                 f"{c('trade_margin', y)}+{c('production', y)}"
@@ -234,7 +236,8 @@ class Yearly:
         plan = _plan_formulas(self, "+".join(given) or "0", "+".join(self._loans()) or "0")
         for word in PLAN:
             code = f"plan.{word.code}"
-            self._row(page, StatementRow(code, word.label, word.formula, word.weight),
+            label = word.label_for(self.kind)
+            self._row(page, StatementRow(code, label, word.formula, word.weight),
                       plan[word.code], self.f.plan[word.code])  # fmt: skip
         self.book.section(page, "Contrôle")
         self.book.formulas(
@@ -285,7 +288,8 @@ def _balance_formulas(y: Yearly, given: str, loans: str) -> dict:
         f"+{y.later(n)}-{y.summed('drawings', n - 1)}" if n else given,
         "dedicated": lambda n: f"{own('dedicated', n - 1)}+{income.cell('dedicated_funds', n - 1)}"
         if n else "0",
-        "loans": lambda n: f"{own('loans', n - 1)}-{y.summed('principal', n - 1)}" if n else loans,
+        "loans": lambda n: f"{own('loans', n - 1)}+{y.summed('borrowed', n - 1)}"
+        f"-{y.summed('principal', n - 1)}" if n else loans,
         "frng": lambda n: f"{own('equity', n)}+{own('dedicated', n)}+{own('loans', n)}"
         f"-{own('fixed_assets', n)}",
         "cash": lambda n: f"{own('frng', n)}-{own('bfr', n)}",
@@ -308,7 +312,7 @@ def _plan_formulas(y: Yearly, given: str, loans: str) -> dict:
         "needs": lambda n: "+".join(
             own(f"plan.{c}", n) for c in ("investments", "bfr_change", "repayments", "drawings")),
         "own": lambda n: y.later(n) if n else given,
-        "borrowed": lambda n: "0" if n else loans,
+        "borrowed": lambda n: y.summed("borrowed", n - 1) if n else loans,
         "caf": lambda n: income.cell("caf", n - 1) if n else "0",
         "resources": lambda n: "+".join(own(f"plan.{c}", n) for c in ("own", "borrowed", "caf")),
         "balance": lambda n: f"{own('plan.resources', n)}-{own('plan.needs', n)}",
