@@ -10,9 +10,9 @@ class SittingRefused(DomainError):
 
 
 class UnknownKind(DomainError):
-    """A kind of committee, or a college, that the house does not have."""
+    """A committee, or a college, that the house does not have."""
 
-    message = "« {name} » n’est pas un type de comité ni un collège connu."
+    message = "« {name} » n’est pas un comité de la maison ni un collège connu."
 
 
 class MinutesFrozen(DomainError):
@@ -28,6 +28,15 @@ class NothingToRectify(DomainError):
     """Only frozen minutes are rectified, and by saying what was wrong."""
 
     message = "{reason}"
+
+
+class MinutesAltered(DomainError):
+    """What was kept of frozen minutes is no more what was frozen."""
+
+    message = (
+        "Le contenu gardé du procès-verbal {number} n’a plus son empreinte : lisez le fichier "
+        "figé, et prévenez la personne qui tient l’installation."
+    )
 
 
 class SittingNotOpen(DomainError):
@@ -135,13 +144,10 @@ class RatificationRefused(DomainError):
     message = "{reason}"
 
 
-class KindDiffers(DomainError):
-    """A dossier of another kind than its committee: somebody says that it is meant."""
+class OutsideRemit(DomainError):
+    """A dossier that a committee may not decide: somebody says that it is meant."""
 
-    message = (
-        "Ce dossier est de la filière « {track} », que le {committee} ne décide pas d’habitude : "
-        "confirmez pour l’inscrire."
-    )
+    message = "{reason} Confirmez pour l’inscrire."
 
 
 class TooEarly(DomainError):

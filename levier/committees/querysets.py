@@ -3,10 +3,32 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.cases.models import Case
 from levier.cases.querysets import hangs_from
+
+
+class DatedQuerySet(OwnedQuerySet):
+    """Rules of a house, each from a first day to a last one."""
+
+    def in_force_on(self, day) -> Self:
+        """Rules that hold on a day."""
+        return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
+
+    def meeting(self, row) -> Self:
+        """Other rules that hold on some of the days of this one."""
+        later = self.filter(Q(last_day=None) | Q(last_day__gte=row.first_day)).exclude(pk=row.pk)
+        return later.filter(first_day__lte=row.last_day) if row.last_day else later
+
+
+class CommitteeQuerySet(OwnedQuerySet):
+    """Committees of a house."""
+
+    def open_on(self, day) -> Self:
+        """Committees that may still sit on a day."""
+        return self.filter(Q(last_day=None) | Q(last_day__gte=day))
 
 
 class SittingQuerySet(OwnedQuerySet):

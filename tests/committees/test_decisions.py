@@ -18,7 +18,7 @@ from levier.committees.errors import (
     VoteRefused,
     VoteSaysOtherwise,
 )
-from levier.committees.models import Decision
+from levier.committees.models import Decision, Withdrawal
 from levier.committees.services import (
     NewCondition,
     cancel_withdrawal,
@@ -28,10 +28,13 @@ from levier.committees.services import (
     freeze_minutes,
     install_refusal_reasons,
     lift_condition,
+    plan_sitting,
+    put_on_agenda,
     quorum_on,
     record_attendance,
     record_decision,
     set_refusal_reason,
+    take_off_agenda,
     tally_of,
 )
 from levier.documents.models import StoredFile
@@ -230,6 +233,102 @@ def test_nobody_withdraws_after_the_decision():
         declare_withdrawal(
             item=item, representative=representatives(row)[0], reason="tard", actor=actor
         )
+
+
+# ── A withdrawal stands for the dossier ───────────────────────────────────────────────────────
+def laid_again(item, actor, people):
+    """Lay the dossier before a second sitting, in session, those people present."""
+    case = Case.objects.get(pk=item.case_id)
+    case.state = "ready"
+    case.save()
+    row = plan_sitting(
+        organisation=actor.organisation, actor=actor, committee=item.sitting.committee,
+        held_on=HELD_ON + timedelta(days=28),
+    )  # fmt: skip
+    again = put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
+    for person in people:
+        record_attendance(sitting=row, representative=person, is_present=True, actor=actor)
+    return again
+
+
+def test_who_withdrew_stays_out_when_an_adjourned_dossier_comes_back():
+    actor = secretary()
+    person = seat(committee(actor.organisation), with_account=True)
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    declare_withdrawal(item=item, representative=person, reason="beau-frère", actor=actor)
+    late = seat(committee(actor.organisation, "ess"))
+    record_attendance(sitting=row, representative=late, is_present=True, actor=actor)
+    declare_withdrawal(item=item, representative=late, reason="cliente", actor=actor)
+    decide(item, asked, actor, "adjourned")
+
+    again = laid_again(item, actor, representatives(row))
+
+    assert {out.representative: out.reason for out in again.withdrawals.all()} == {
+        person: "beau-frère", late: "cliente",
+    }  # fmt: skip
+    assert quorum_on(again).members == 3
+    assert item.withdrawals.count() == 2
+
+
+def test_who_withdrew_stays_out_of_a_dossier_taken_off_and_laid_again():
+    actor = secretary()
+    person = seat(committee(actor.organisation), with_account=True)
+    row = in_session(actor)
+    item, _ = laid(row, actor)
+    first = declare_withdrawal(item=item, representative=person, reason="bailleur", actor=actor)
+
+    take_off_agenda(item=item, actor=actor, on=HELD_ON, reason="devis attendu")
+    assert not Case.objects.visible_to(person.user).exists()
+    again = laid_again(item, actor, representatives(row))
+
+    assert list(again.withdrawals.all()) == [first]
+    assert quorum_on(again).members == 3
+    assert not Case.objects.visible_to(person.user).exists()
+    first.refresh_from_db()
+    cancel_withdrawal(withdrawal=first, actor=actor, reason="erreur de personne")
+    assert Case.objects.visible_to(person.user).exists()
+
+
+def test_a_dossier_taken_off_twice_keeps_the_withdrawal_of_its_first_sitting():
+    actor = secretary()
+    person = seat(committee(actor.organisation))
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    first = declare_withdrawal(item=item, representative=person, reason="bailleur", actor=actor)
+    decide(item, asked, actor, "adjourned")
+    second = laid_again(item, actor, [])
+    take_off_agenda(item=second, actor=actor, on=HELD_ON, reason="devis attendu")
+
+    assert list(Withdrawal.objects.all()) == [first]
+    assert laid_again(item, actor, []).withdrawals.get().reason == "bailleur"
+
+
+def test_a_tie_is_not_proposed_for_who_already_withdrew():
+    actor = secretary()
+    person = seat(committee(actor.organisation))
+    row = in_session(actor)
+    item, asked = laid(row, actor)
+    declare_withdrawal(item=item, representative=person, reason="cousine", actor=actor)
+    decide(item, asked, actor, "adjourned")
+    person.last_name = item.case.person.last_name
+    person.save()
+
+    assert not laid_again(item, actor, []).proposals.exists()
+
+
+def test_a_withdrawal_carried_from_an_earlier_sitting_is_not_cancelled():
+    actor = secretary()
+    person = seat(committee(actor.organisation), with_account=True)
+    item, asked = laid(in_session(actor), actor)
+    declare_withdrawal(item=item, representative=person, reason="associé", actor=actor)
+    decide(item, asked, actor, "adjourned")
+    carried = laid_again(item, actor, []).withdrawals.get()
+
+    with pytest.raises(SittingRefused, match=f"date du comité {item.sitting}"):
+        cancel_withdrawal(withdrawal=carried, actor=actor, reason="saisi par erreur")
+
+    assert not Case.objects.visible_to(person.user).exists()
 
 
 def test_conditions_are_lifted_one_by_one_on_evidence():

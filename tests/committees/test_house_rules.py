@@ -3,17 +3,19 @@ from decimal import Decimal
 
 import pytest
 
-from levier.committees.errors import DelegationExceeded, KindDiffers, SittingRefused, TooEarly
+from levier.committees.errors import DelegationExceeded, OutsideRemit, SittingRefused, TooEarly
 from levier.committees.services import (
     accept_proposal,
     cast_vote,
     declare_withdrawal,
     delegation_for,
     dismiss_proposal,
+    end_sitting,
     open_sitting,
     put_on_agenda,
     quorum_on,
     record_movement,
+    rules_of,
     rules_on,
     set_committee_rules,
     set_delegation,
@@ -21,6 +23,7 @@ from levier.committees.services import (
 from levier.journal.models import Entry
 from levier.people.models import Holding
 from levier.people.services import register_structure
+from tests.factories.accounts import user
 from tests.factories.committees import (
     HELD_ON,
     bank,
@@ -33,6 +36,7 @@ from tests.factories.committees import (
     secretary,
     sitting,
 )
+from tests.factories.delegations import agreed, alone, asked_of
 
 pytestmark = pytest.mark.django_db
 CHANGE = date(2026, 3, 19)
@@ -56,6 +60,37 @@ def test_the_rules_of_the_day_apply_the_day_before_and_after_a_change():
         date(2026, 3, 18), 3,
     )  # fmt: skip
     assert rules_on(row, CHANGE).source == "CA du 1er mars 2026"
+
+
+def test_rules_under_which_a_sitting_was_held_no_longer_change():
+    actor = secretary()
+    row = in_session(actor, min_members=2)
+    held = end_sitting(sitting=row, actor=actor)
+    terms = {"committee": row.committee, "actor": actor}
+
+    for change in (
+        {"min_members": 9},
+        {"signers": "chair"},
+        {"colleges": {"volunteer": {"seats": 2}}},
+    ):
+        with pytest.raises(SittingRefused, match=f"Le comité {row} .* un autre premier jour"):
+            set_committee_rules(**terms, **change)
+    set_committee_rules(**terms, min_members=2, source="CA du 1er mars 2026")
+    after = set_committee_rules(**terms, first_day=date(2026, 3, 20), min_members=9)
+
+    held.refresh_from_db()
+    assert (rules_of(held).min_members, after.min_members) == (2, 9)
+
+
+def test_new_rules_never_reach_back_under_frozen_minutes():
+    actor = secretary()
+    row = in_session(actor, min_members=2)
+    row.state = "minuted"
+    row.save()
+
+    with pytest.raises(SittingRefused, match="un autre premier jour"):
+        set_committee_rules(committee=row.committee, actor=actor, first_day=HELD_ON, min_members=9)
+    assert rules_on(row.committee, HELD_ON).last_day is None
 
 
 def test_a_committee_without_rules_asks_nothing():
@@ -101,6 +136,43 @@ def test_no_delegation_before_its_first_day_nor_for_another_body_and_the_product
     assert delegation_for(asked, Decimal(40000), body="director", day=HELD_ON) == own
 
 
+@pytest.mark.parametrize(
+    ("day", "ceiling"),
+    [
+        (date(2026, 3, 18), Decimal(30_000)),
+        (HELD_ON, Decimal(30_000)),  # its last day
+        (date(2026, 3, 20), None),
+    ],
+)
+def test_a_delegation_holds_until_its_last_day(day, ceiling):
+    actor = user("director")
+    delegation(actor, last_day=HELD_ON)
+    asked = asked_of(actor)
+
+    if ceiling is not None:
+        assert delegation_for(asked, ceiling, body="director", day=day).max_amount == ceiling
+        assert alone(actor, agreed(asked), day=day).pk
+        return
+    with pytest.raises(DelegationExceeded, match="Aucune délégation"):
+        delegation_for(asked, Decimal(1), body="director", day=day)
+    with pytest.raises(DelegationExceeded, match="Aucune délégation"):
+        alone(actor, agreed(asked), day=day)
+
+
+@pytest.mark.parametrize(
+    ("day", "ceiling"), [(HELD_ON, Decimal(30_000)), (date(2026, 3, 20), Decimal(10_000))]
+)
+def test_the_next_delegation_sets_its_amount_the_day_after_the_last_of_the_former(day, ceiling):
+    actor = user("director")
+    delegation(actor, last_day=HELD_ON)
+    delegation(actor, first_day=date(2026, 3, 20), max_amount=Decimal(10_000))
+    asked = asked_of(actor)
+
+    assert delegation_for(asked, ceiling, body="director", day=day).max_amount == ceiling
+    with pytest.raises(DelegationExceeded):
+        delegation_for(asked, ceiling + Decimal("0.01"), body="director", day=day)
+
+
 def test_two_delegations_never_overlap():
     actor = secretary()
     first = delegation(actor)
@@ -109,7 +181,27 @@ def test_two_delegations_never_overlap():
     set_delegation(
         organisation=actor.organisation, actor=actor, delegation=first, last_day=date(2026, 5, 31)
     )
+    with pytest.raises(SittingRefused, match="couvre déjà ces jours"):
+        delegation(actor, first_day=date(2026, 5, 31))
     assert delegation(actor, first_day=date(2026, 6, 1)).pk
+    former = {"first_day": date(2025, 6, 1)}
+    with pytest.raises(SittingRefused, match="couvre déjà ces jours"):
+        delegation(actor, last_day=date(2026, 1, 1), **former)
+    assert delegation(actor, last_day=date(2025, 12, 31), **former).pk
+
+
+def test_a_delegation_that_a_decision_cites_is_closed_and_never_reworded():
+    actor = user("director")
+    row = delegation(actor)
+    alone(actor, agreed(asked_of(actor)), day=HELD_ON)
+    terms = {"organisation": actor.organisation, "actor": actor, "delegation": row}
+
+    for change in ({"max_amount": Decimal(90000)}, {"last_day": date(2026, 3, 18)}):
+        with pytest.raises(SittingRefused, match="cite cette délégation"):
+            set_delegation(**terms, **change)
+    assert set_delegation(**terms, source="CA relu").source == "CA relu"
+    assert set_delegation(**terms, last_day=HELD_ON).max_amount == 30000
+    assert delegation(actor, first_day=date(2026, 3, 20), max_amount=Decimal(90000)).pk
 
 
 # ── Before the evening ────────────────────────────────────────────────────────────────────────
@@ -128,7 +220,7 @@ def test_a_dossier_of_another_kind_waits_for_a_confirmation():
     actor = secretary()
     row = sitting(actor)
     case = ready_case(actor.organisation, track="dasess")
-    with pytest.raises(KindDiffers, match="DASESS"):
+    with pytest.raises(OutsideRemit, match="DASESS"):
         put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON)
     assert put_on_agenda(sitting=row, case=case, actor=actor, on=HELD_ON, confirmed=True).pk
 

@@ -148,7 +148,7 @@ def test_a_past_sitting_keeps_its_members_and_their_colleges():
 
     row = past(actor)
 
-    assert (row.state, row.committee.kind, row.held_on) == ("held", "creation", date(2024, 1, 12))
+    assert (row.state, row.committee.code, row.held_on) == ("held", "creation", date(2024, 1, 12))
     assert {(str(a.representative), a.college) for a in row.attendances.all()} == {
         ("Théo Mansouri", "volunteer"),
         ("Estelle De Smet", "bank"),

@@ -14,12 +14,14 @@ from levier.committees.models.members import (
     Representative,
     Seat,
 )
+from levier.committees.models.minutes import MinutesRecord
 from levier.committees.models.rules import (
     Body,
     Certainty,
     CollegeSeats,
     CommitteeRules,
     Delegation,
+    Remit,
 )
 from levier.committees.models.sittings import (
     AgendaItem,
@@ -45,9 +47,11 @@ __all__ = [
     "Delegation",
     "ExpectedItem",
     "HouseMember",
+    "MinutesRecord",
     "Movement",
     "Outcome",
     "RefusalReason",
+    "Remit",
     "Representative",
     "Seat",
     "Sitting",

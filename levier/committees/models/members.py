@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
+from levier.committees.querysets import CommitteeQuerySet
 
 
 class College(models.TextChoices):
@@ -19,28 +20,36 @@ class College(models.TextChoices):
 
 
 class Committee(Owned):
-    """A commitment committee of the house; its rules are dated rows (CommitteeRules)."""
+    """A commitment committee, as the house names it; its rules and remits are dated rows.
 
-    class Kind(models.TextChoices):
-        CREATION = "creation", "TPE"
-        ENGAGED = "engaged", "Projets engagés"
-        ESS = "ess", "ESS"
-        DASESS = "dasess", "DASESS"
+    `code` never changes: imports, figures and the data of a house find a committee by it.
+    """
 
-    kind = models.CharField("comité", max_length=10, choices=Kind)
+    code = models.SlugField("code", max_length=20, editable=False)
     label = models.CharField("nom", max_length=80)
+    last_day = models.DateField("dernier jour", null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = CommitteeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "comité"
         ordering = ["label"]
         constraints = [
-            models.UniqueConstraint("organisation", "kind", name="committee_one_per_kind")
+            models.UniqueConstraint("organisation", "code", name="committee_one_per_code"),
+            models.UniqueConstraint(
+                "organisation",
+                "label",
+                name="committee_one_per_name",
+                violation_error_message="Un comité porte déjà ce nom.",
+            ),
         ]
 
     def __str__(self):
         return self.label
+
+    def is_open_on(self, day) -> bool:
+        """Return whether the committee may still sit on a day."""
+        return self.last_day is None or day <= self.last_day
 
 
 class HouseMember(Owned):

@@ -5,8 +5,10 @@ from django.db.models import F, Q
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
+from levier.cases.tracks import Track
 from levier.catalogue.models import InstrumentKind
 from levier.committees.models.members import College, Committee
+from levier.committees.querysets import DatedQuerySet
 
 
 class Certainty(models.TextChoices):
@@ -26,7 +28,7 @@ class Dated(Owned):
         "certitude", max_length=10, choices=Certainty, default=Certainty.IN_USE
     )
 
-    objects = OwnedQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -48,7 +50,7 @@ class CommitteeRules(Dated):
     min_members = models.PositiveSmallIntegerField("quorum (membres)", default=0)
     min_colleges = models.PositiveSmallIntegerField("quorum (collèges)", default=0)
     chair_has_casting_vote = models.BooleanField("voix prépondérante", default=False)
-    validity_months = models.PositiveSmallIntegerField("validité d’un accord (mois)", default=6)
+    validity_months = models.PositiveSmallIntegerField("validité d’un accord (mois)")
     written_allowed = models.BooleanField("consultation écrite admise", default=False)
     written_days = models.PositiveSmallIntegerField("délai de réponse (jours)", default=0)
     written_min_members = models.PositiveSmallIntegerField(
@@ -87,11 +89,18 @@ class CommitteeRules(Dated):
 
 
 class CollegeSeats(Owned):
-    """How many seats a college has in a committee, under one row of rules."""
+    """The seats and the quorum of a college, under one row of rules. 0: the house has set nothing.
+
+    A written consultation has its own quorum.
+    """
 
     rules = models.ForeignKey(CommitteeRules, models.PROTECT, related_name="college_seats")
     college = models.CharField("collège", max_length=12, choices=College)
-    seats = models.PositiveSmallIntegerField("sièges")
+    seats = models.PositiveSmallIntegerField("sièges", default=0)
+    min_members = models.PositiveSmallIntegerField("quorum du collège (membres)", default=0)
+    written_min_members = models.PositiveSmallIntegerField(
+        "quorum du collège par écrit (votants)", default=0
+    )
 
     objects = OwnedQuerySet.as_manager()
 
@@ -99,11 +108,73 @@ class CollegeSeats(Owned):
         verbose_name = "sièges d’un collège"
         ordering = ["college"]
         constraints = [
-            models.UniqueConstraint("organisation", "rules", "college", name="college_seats_once")
+            models.UniqueConstraint("organisation", "rules", "college", name="college_seats_once"),
+            models.CheckConstraint(
+                name="college_quorum_within_its_seats",
+                condition=Q(seats=0)
+                | Q(min_members__lte=F("seats"), written_min_members__lte=F("seats")),
+                violation_error_message="Le quorum d’un collège ne dépasse pas ses sièges.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_college_display()} : {self.seats}"
+
+
+class Remit(Dated):
+    """One line of what a committee may decide, from a first day to a last one.
+
+    A field left empty names everything: all tracks, all products, no floor, no ceiling. The line
+    that names the product goes before that of its nature, then that of all products. Amounts are
+    in euros, of what the dossier engages; `over_amount` is excluded, `max_amount` included.
+    """
+
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="remits")
+    track = models.CharField("filière", max_length=12, choices=Track, blank=True)
+    instrument = models.ForeignKey(
+        "catalogue.Instrument", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="produit",
+    )  # fmt: skip
+    kind = models.CharField("nature", max_length=14, choices=InstrumentKind, blank=True)
+    over_amount = models.DecimalField(
+        "au-dessus de (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    max_amount = models.DecimalField(
+        "jusqu’à (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "attribution"
+        ordering = ["track", "kind", "-first_day", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="remit_days_in_order",
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                violation_error_message="Une attribution ne peut pas finir avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                name="remit_of_an_instrument_or_a_kind",
+                condition=Q(instrument=None) | Q(kind=""),
+                violation_error_message="Choisissez un produit ou une nature, pas les deux.",
+            ),
+            models.CheckConstraint(
+                name="remit_amounts_in_order",
+                condition=(Q(over_amount=None) | Q(over_amount__gte=0))
+                & (Q(max_amount=None) | Q(max_amount__gt=0))
+                & (Q(over_amount=None) | Q(max_amount=None) | Q(max_amount__gt=F("over_amount"))),
+                violation_error_message="Le montant le plus haut vient après le plus bas.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.committee}, {self.object_said}"
+
+    @property
+    def object_said(self) -> str:
+        """What the line is about, in words."""
+        track = self.get_track_display() if self.track else "toutes filières"
+        what = self.instrument or (self.get_kind_display() if self.kind else "tous produits")
+        return f"{track}, {what}"
 
 
 class Body(models.TextChoices):
@@ -117,9 +188,15 @@ class Body(models.TextChoices):
 
 
 class Delegation(Dated):
-    """Up to what amount a body decides alone, for an instrument or a whole kind of them."""
+    """Up to what amount a body does an act alone, for an instrument or a whole kind of them."""
+
+    class Act(models.TextChoices):
+        DECIDE = "decide", "décider une demande"
+        RESTRUCTURE = "restructure", "restructurer un prêt"
+        WRITE_OFF = "write_off", "passer en perte"
 
     body = models.CharField("instance", max_length=10, choices=Body)
+    act = models.CharField("pour", max_length=11, choices=Act, default=Act.DECIDE)
     instrument = models.ForeignKey(
         "catalogue.Instrument", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="produit",
@@ -135,6 +212,7 @@ class Delegation(Dated):
             models.UniqueConstraint(
                 "organisation",
                 "body",
+                "act",
                 "instrument",
                 "first_day",
                 condition=Q(kind=""),
@@ -144,6 +222,7 @@ class Delegation(Dated):
             models.UniqueConstraint(
                 "organisation",
                 "body",
+                "act",
                 "kind",
                 "first_day",
                 condition=~Q(kind=""),
@@ -156,6 +235,11 @@ class Delegation(Dated):
                 violation_error_message="Choisissez un produit ou une nature, pas les deux.",
             ),
             models.CheckConstraint(
+                name="delegation_ratified_for_decisions",
+                condition=Q(act="decide") | Q(needs_ratification=False),
+                violation_error_message="Seule une décision sur une demande se ratifie.",
+            ),
+            models.CheckConstraint(
                 name="delegation_above_zero",
                 condition=Q(max_amount__gt=0),
                 violation_error_message="Une délégation porte un montant.",
@@ -163,5 +247,7 @@ class Delegation(Dated):
         ]
 
     def __str__(self):
-        what = self.instrument or self.get_kind_display()
+        what = str(self.instrument or self.get_kind_display())
+        if self.act != self.Act.DECIDE:
+            what = f"{self.get_act_display()}, {what}"
         return f"{self.get_body_display()}, {what}"

@@ -112,6 +112,7 @@ class Attendance(Owned):
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="attendances")
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="attendances")
     college = models.CharField("collège", max_length=12, choices=College)
+    is_substitute = models.BooleanField("suppléance", default=False)
     is_present = models.BooleanField("présent·e", default=False)
     answer = models.CharField("réponse", max_length=3, choices=Answer, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
@@ -145,6 +146,7 @@ class AgendaItem(Owned):
     debate = models.TextField("synthèse des débats", blank=True)
     is_closed = models.BooleanField("décidé", default=False)
     sent_back_because = models.CharField("sans décision", max_length=300, blank=True)
+    is_outside_remit = models.BooleanField("hors des attributions, confirmé", default=False)
 
     objects = AgendaItemQuerySet.as_manager()
 
@@ -166,9 +168,13 @@ class AgendaItem(Owned):
 
 
 class Withdrawal(Owned):
-    """A member out of one dossier's debate, vote, quorum and documents."""
+    """A member out of one dossier's debate, vote, quorum and documents.
 
-    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="withdrawals")
+    Without a point, it stands for a dossier taken off, until it is laid again.
+    """
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, related_name="withdrawals")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="withdrawals")
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="withdrawals")
     reason = models.CharField("motif", max_length=200)
     declared_at = models.DateTimeField("déclaré le", auto_now_add=True)
@@ -188,7 +194,7 @@ class Withdrawal(Owned):
         ]
 
     def __str__(self):
-        return f"{self.representative} ({self.item})"
+        return f"{self.representative} ({self.item or self.case})"
 
 
 class WithdrawalProposal(Owned):

@@ -1,13 +1,12 @@
 """Writes of the committees, by meaning: who may sit, sittings, agenda, decisions."""
 
 from levier.committees.services.agenda import (
-    differs,
+    add_point,
     move_item,
     plan_minutes,
     put_on_agenda,
     record_attendance,
     take_off_agenda,
-    usual_committees,
     write_debate,
 )
 from levier.committees.services.ballot_messages import (
@@ -38,6 +37,7 @@ from levier.committees.services.delegations import (
     open_delegated_sitting,
 )
 from levier.committees.services.house_rules import (
+    colleges_under,
     delegation_among,
     delegation_for,
     delegations_on,
@@ -48,16 +48,16 @@ from levier.committees.services.house_rules import (
 )
 from levier.committees.services.membership import (
     college_named,
-    committee_named,
     give_up_seat,
-    install_committees,
     register_member,
     register_representative,
     register_seat,
     seats_on,
     set_term,
 )
+from levier.committees.services.minutes import content_of_record, keep_content
 from levier.committees.services.movements import record_movement
+from levier.committees.services.proposals import accept_proposal, dismiss_proposal
 from levier.committees.services.ratifications import (
     awaiting_ratification,
     decline_ratification,
@@ -67,6 +67,15 @@ from levier.committees.services.reasons import (
     install_refusal_reasons,
     reasons_on,
     set_refusal_reason,
+)
+from levier.committees.services.remits import (
+    committees_of,
+    outside_remit,
+    proposed_committees,
+    refuse_amended_outside_remit,
+    remits_on,
+    set_remit,
+    tracks_of,
 )
 from levier.committees.services.sittings import (
     cancel_sitting,
@@ -78,11 +87,14 @@ from levier.committees.services.sittings import (
     stub_sitting,
     update_sitting,
 )
-from levier.committees.services.ties import (
-    accept_proposal,
-    dismiss_proposal,
-    propose_withdrawals,
+from levier.committees.services.standing_committees import (
+    add_committee,
+    change_committee,
+    committee_named,
+    install_committees,
+    workbook_names,
 )
+from levier.committees.services.ties import propose_withdrawals
 from levier.committees.services.votes import (
     cast_vote,
     members_of,
@@ -90,6 +102,7 @@ from levier.committees.services.votes import (
     quorum_on,
     show_item,
     tally_of,
+    voters_on,
 )
 from levier.committees.services.withdrawals import cancel_withdrawal, declare_withdrawal
 
@@ -99,6 +112,8 @@ __all__ = [
     "Called",
     "NewCondition",
     "accept_proposal",
+    "add_committee",
+    "add_point",
     "address_of",
     "amount_asked",
     "awaiting_ratification",
@@ -108,18 +123,21 @@ __all__ = [
     "cancel_withdrawal",
     "cast_changed",
     "cast_vote",
+    "change_committee",
     "close_consultation",
     "close_due",
     "close_if_all_voted",
     "college_named",
+    "colleges_under",
     "committee_named",
+    "committees_of",
     "consult_members",
+    "content_of_record",
     "declare_withdrawal",
     "decline_ratification",
     "delegation_among",
     "delegation_for",
     "delegations_on",
-    "differs",
     "dismiss_proposal",
     "end_of",
     "end_sitting",
@@ -128,6 +146,7 @@ __all__ = [
     "give_up_seat",
     "install_committees",
     "install_refusal_reasons",
+    "keep_content",
     "lift_condition",
     "members_of",
     "members_on",
@@ -137,9 +156,11 @@ __all__ = [
     "open_consultation",
     "open_delegated_sitting",
     "open_sitting",
+    "outside_remit",
     "plan_minutes",
     "plan_sitting",
     "propose_withdrawals",
+    "proposed_committees",
     "put_on_agenda",
     "quorum_on",
     "ratify",
@@ -148,10 +169,12 @@ __all__ = [
     "record_decision",
     "record_movement",
     "record_past_sitting",
+    "refuse_amended_outside_remit",
     "register_member",
     "register_representative",
     "register_seat",
     "remind_voters",
+    "remits_on",
     "rules_of",
     "rules_on",
     "seats_on",
@@ -159,12 +182,15 @@ __all__ = [
     "set_committee_rules",
     "set_delegation",
     "set_refusal_reason",
+    "set_remit",
     "set_term",
     "show_item",
     "stub_sitting",
     "take_off_agenda",
     "tally_of",
+    "tracks_of",
     "update_sitting",
-    "usual_committees",
+    "voters_on",
+    "workbook_names",
     "write_debate",
 ]

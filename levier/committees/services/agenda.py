@@ -8,18 +8,18 @@ from django.db.models import Max
 from levier.cases.models import Case, CaseAccess
 from levier.cases.services import give_access, move_case, take_access_back
 from levier.cases.states import Event, State
-from levier.cases.tracks import Track
-from levier.committees.errors import ItemClosed, KindDiffers, SittingRefused
+from levier.committees.errors import ItemClosed, OutsideRemit, SittingRefused
 from levier.committees.models import (
     AgendaItem,
     Attendance,
-    Committee,
     Representative,
     Sitting,
 )
+from levier.committees.services.house_rules import colleges_under, rules_of
+from levier.committees.services.remits import outside_remit
 from levier.committees.services.sittings import refuse_frozen
 from levier.committees.services.ties import propose_withdrawals
-from levier.committees.services.withdrawals import cancel_withdrawal
+from levier.committees.services.withdrawals import carry_withdrawals, keep_withdrawals
 from levier.journal import services as journal
 
 MOST_MINUTES = 240
@@ -32,18 +32,39 @@ def put_on_agenda(
 ) -> AgendaItem:
     """Lay a ready dossier before a sitting; the members called to it may read it from now on.
 
-    The ties found with those called are proposed as withdrawals. Errors: SittingRefused if the
-    sitting is over or the dossier is already there; KindDiffers for a dossier of another kind of
-    committee, unless `confirmed`; TransitionNotAllowed if the dossier is not ready.
+    Who withdrew from it before stays out; the ties found with those called are proposed as
+    withdrawals. Errors: SittingRefused if the sitting is over or the dossier is already there;
+    OutsideRemit for a dossier that its committee may not decide, unless `confirmed`;
+    TransitionNotAllowed if the dossier is not ready.
     """
-    _refuse_over(sitting)
-    if sitting.opened_at:
-        raise SittingRefused(reason="La consultation est ouverte : planifiez-en une autre.")
-    if differs(sitting, case) and not confirmed:
-        raise KindDiffers(track=case.get_track_display(), committee=sitting.committee)
-    if AgendaItem.objects.filter(sitting=sitting, case=case).exists():
-        raise SittingRefused(reason="Ce dossier est déjà à l’ordre du jour.")
+    _refuse_full(sitting, case)
+    faults = outside_remit(sitting, case)
+    if faults and not confirmed:
+        raise OutsideRemit(reason=" ".join(faults))
     move_case(case=case, event=Event.PUT_ON_AGENDA, actor=actor, on=on)
+    item = add_point(sitting=sitting, case=case, actor=actor, presented_by=presented_by)
+    if faults:
+        item.is_outside_remit = True
+        item.save(update_fields=["is_outside_remit"])
+    said = f" Hors de ses attributions, confirmé : {' '.join(faults)}" if faults else ""
+    journal.record(
+        "committees.put_on_agenda",
+        actor=actor,
+        target=item,
+        case_key=case.pk,
+        summary=f"Dossier {case.number} inscrit au comité {sitting}.{said}",
+    )
+    return item
+
+
+@transaction.atomic
+def add_point(*, sitting: Sitting, case: Case, actor, presented_by=None) -> AgendaItem:
+    """Add the last point of a sitting; its members may read the dossier, their ties are proposed.
+
+    The dossier stays at its step: what lays it (put_on_agenda, lay_amendment) says so in the
+    journal. Errors: SittingRefused if the sitting is over, or the dossier already there.
+    """
+    _refuse_full(sitting, case)
     last = sitting.items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
         organisation_id=sitting.organisation_id,
@@ -54,58 +75,24 @@ def put_on_agenda(
     )
     for user in _accounts_of(sitting):
         _open_to(item, user, actor)
+    called = [row.representative_id for row in sitting.attendances.all()]
+    carry_withdrawals(item=item, representatives=called, actor=actor)
     propose_withdrawals(item=item, actor=actor)
-    journal.record(
-        "committees.put_on_agenda",
-        actor=actor,
-        target=item,
-        case_key=case.pk,
-        summary=f"Dossier {case.number} inscrit au comité {sitting}.",
-    )
     return item
 
 
-_KINDS_OF = {
-    Track.CREATION: {Committee.Kind.CREATION},
-    Track.ACCES_PLUS: {Committee.Kind.CREATION},
-    Track.ENGAGED: {Committee.Kind.ENGAGED},
-    Track.ESS: {Committee.Kind.ESS, Committee.Kind.DASESS},
-    Track.DLA: {Committee.Kind.ESS, Committee.Kind.DASESS},
-    Track.FIDESS: {Committee.Kind.ESS, Committee.Kind.DASESS},
-    Track.DASESS: {Committee.Kind.DASESS, Committee.Kind.ESS},
-}
-
-
-def differs(sitting: Sitting, case: Case) -> bool:
-    """Return whether a dossier is of a track that this committee does not usually decide."""
-    usual = usual_kinds(case)
-    return bool(usual and sitting.committee and sitting.committee.kind not in usual)
-
-
-def usual_kinds(case: Case) -> set:
-    """Return the kinds of committee that usually decide the track of a dossier; none: any."""
-    return _KINDS_OF.get(Track(case.track), set())
-
-
-def usual_committees(case: Case) -> list[Committee]:
-    """Return the house's committees that usually decide the track of a dossier."""
-    kinds = usual_kinds(case)
-    rows = Committee.objects.filter(organisation=case.organisation_id).prefetch_related("rules")
-    return list(rows.filter(kind__in=kinds)) if kinds else []
-
-
-def tracks_of(committee: Committee) -> list[str]:
-    """Return the tracks that a committee usually decides."""
-    return [
-        track.value
-        for track in Track
-        if not _KINDS_OF.get(track) or committee.kind in _KINDS_OF[track]
-    ]
+def _refuse_full(sitting: Sitting, case: Case) -> None:
+    """Errors: SittingRefused when no point may be added, or this dossier is there already."""
+    _refuse_over(sitting)
+    if sitting.opened_at:
+        raise SittingRefused(reason="La consultation est ouverte : planifiez-en une autre.")
+    if AgendaItem.objects.filter(sitting=sitting, case=case).exists():
+        raise SittingRefused(reason="Ce dossier est déjà à l’ordre du jour.")
 
 
 @transaction.atomic
 def take_off_agenda(*, item: AgendaItem, actor, on: date, reason: str) -> None:
-    """Take an undecided dossier off; its members' access and bars go with it.
+    """Take an undecided dossier off; its members' access goes with it, who withdrew stays out.
 
     A dossier laid for an amendment stays where it is. Errors: MinutesFrozen, ItemClosed if a
     decision was taken.
@@ -117,8 +104,7 @@ def take_off_agenda(*, item: AgendaItem, actor, on: date, reason: str) -> None:
         move_case(case=item.case, event=Event.TAKE_OFF_AGENDA, actor=actor, on=on, reason=reason)
     for access in CaseAccess.objects.filter(case=item.case, origin=CaseAccess.Origin.SITTING):
         take_access_back(access=access, actor=actor, reason=f"retiré du comité {item.sitting}")
-    for withdrawal in item.withdrawals.select_related("representative__user"):
-        cancel_withdrawal(withdrawal=withdrawal, actor=actor, reason="dossier retiré")
+    keep_withdrawals(item)
     journal.record(
         "committees.taken_off_agenda",
         actor=actor,
@@ -179,21 +165,31 @@ def record_attendance(
 ) -> Attendance:
     """Write whether somebody came; somebody not called is added, and reads the dossiers.
 
-    Errors: MinutesFrozen; SittingRefused for somebody of another house.
+    Errors: MinutesFrozen; SittingRefused for somebody of another house, or in excess of the seats
+    of their college.
     """
     refuse_frozen(sitting)
     if representative.organisation_id != sitting.organisation_id:
         raise SittingRefused(reason="Cette personne représente une autre maison.")
+    if is_present:
+        _refuse_excess(sitting, representative)
     attendance, created = Attendance.objects.update_or_create(
         organisation_id=sitting.organisation_id,
         sitting=sitting,
         representative=representative,
         defaults={"is_present": is_present, "college": representative.member.college},
+        create_defaults={
+            "is_present": is_present,
+            "college": representative.member.college,
+            "is_substitute": not _holds_seat(sitting, representative),
+        },
     )
     if created:
         for item in sitting.items.select_related("case", "sitting"):
             if representative.user:
                 _open_to(item, representative.user, actor)
+            if not item.is_closed:
+                carry_withdrawals(item=item, representatives=[representative], actor=actor)
             propose_withdrawals(item=item, actor=actor, representatives=[representative])
     word = "présent·e" if is_present else "absent·e"
     journal.record(
@@ -203,6 +199,25 @@ def record_attendance(
         summary=f"{representative} : {word} au comité {sitting}.",
     )
     return attendance
+
+
+def _refuse_excess(sitting: Sitting, representative: Representative) -> None:
+    """Hold the sitting. Errors: SittingRefused when the seats of a college are all taken."""
+    Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
+    college = representative.member.college
+    others = sitting.attendances.filter(college=college, is_present=True)
+    count = others.exclude(representative=representative).count()
+    for rule in colleges_under(rules_of(sitting)):
+        if rule.college == college and rule.seats and count >= rule.seats:
+            raise SittingRefused(
+                reason=f"{representative} ne peut pas siéger : {rule.seats_said}. Notez d’abord "
+                "qui n’est pas là."
+            )
+
+
+def _holds_seat(sitting: Sitting, representative: Representative) -> bool:
+    seats = representative.seats.filter(committee=sitting.committee_id, is_substitute=False)
+    return seats.exists()
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from levier.cases.services import move_case, take_access_back
 from levier.cases.states import Event, State
 from levier.committees.errors import ConsultationRefused, ItemClosed, VotingClosed
 from levier.committees.models import AgendaItem, Attendance, Sitting, Vote, Withdrawal
-from levier.committees.services.house_rules import refuse_unwritten, rules_of
+from levier.committees.services.house_rules import colleges_under, refuse_unwritten, rules_of
 from levier.committees.services.sittings import move_sitting, refuse_frozen
+from levier.committees.services.ties import propose_before_opening
 from levier.committees.services.votes import locked
 from levier.journal import services as journal
 from levier.kernel.french import long_date, plural
@@ -63,7 +64,8 @@ def open_consultation(
     """Open the answers: the members called vote until `closes_at`, by default the rule's last day.
 
     The rules are those of the day of opening, and hold until the end. The day of the sitting, on
-    which its dossiers are decided, becomes that on which the answers end.
+    which its dossiers are decided, becomes that on which the answers end. Ties found since the
+    dossiers were laid are proposed.
     Errors: ConsultationRefused when the rules do not allow it, or for a delay shorter than
     theirs; SittingRefused when it is open already.
     """
@@ -90,6 +92,7 @@ def open_consultation(
         f"La consultation est ouverte jusqu’au {long_date(last_day)}.",
         opened_at=at, closes_at=closes_at, held_on=last_day,
     )  # fmt: skip
+    propose_before_opening(sitting=sitting, actor=actor)
     return sitting
 
 
@@ -102,6 +105,13 @@ def _refuse_unready(sitting: Sitting, house) -> None:
             reason=f"Cette consultation demande {plural(needed, 'votant')}, "
             f"et appelle {plural(called, 'membre')}."
         )
+    colleges = Counter(row.college for row in sitting.attendances.all())
+    for rule in colleges_under(house, written=True):
+        if colleges[rule.college] < rule.min_members:
+            raise ConsultationRefused(
+                reason=f"Le collège « {rule.name} » demande {plural(rule.min_members, 'votant')}, "
+                f"et cette consultation en appelle {colleges[rule.college]}."
+            )
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from levier.committees.models import (
 from levier.committees.services.delegations import refuse_undelegated
 from levier.committees.services.house_rules import rules_of
 from levier.committees.services.reasons import reasons_on
+from levier.committees.services.remits import refuse_agreed_outside_remit
 from levier.committees.services.votes import locked, quorum_on, refuse_out_of_session, tally_of
 from levier.journal import services as journal
 from levier.kernel.french import euros, plural
@@ -69,7 +70,8 @@ def record_decision(
     decision. When the dossier's last request is decided, its
     point is closed and the dossier moves along.
     Errors: MinutesFrozen, SittingNotOpen, ItemClosed, QuorumNotReached, VoteSaysOtherwise,
-    DecisionRefused when outcome, amount and conditions contradict each other, DecidedMeanwhile;
+    DecisionRefused when outcome, amount and conditions contradict each other or pass the remit of
+    the committee, DecidedMeanwhile;
     DelegationExceeded or DelegationRefused for a body that decides alone beyond its delegation.
     """
     item = locked(item)
@@ -82,6 +84,7 @@ def record_decision(
     reason = _reason(item, outcome, reason, refusal_reason, expected)
     _check(item, outcome, amount, conditions, reason)
     refuse_undelegated(item, request, outcome, amount, delegation)
+    _refuse_outside_remit(item, request, outcome, amount)
     decision = _write(item, request, outcome, amount, actor, idempotency_key, reason, valid_until)
     if refusal_reason is not None or delegation is not None:
         decision.refusal_reason, decision.delegation = refusal_reason, delegation
@@ -157,6 +160,12 @@ def _check(item, outcome, amount, conditions, reason) -> None:
     if (voted or written) and rules.Outcome(outcome).is_agreement and counted.carried is not True:
         votes = f"{counted.votes_for} pour, {counted.votes_against} contre"
         raise VoteSaysOtherwise(votes=f"{votes}, {plural(counted.abstentions, 'abstention')}")
+
+
+def _refuse_outside_remit(item, request, outcome, amount) -> None:
+    """Errors: DecisionRefused for an agreement beyond what the committee may decide."""
+    if request is not None and rules.Outcome(outcome).is_agreement:
+        refuse_agreed_outside_remit(item, request, amount)
 
 
 def _write(item, request, outcome, amount, actor, key, reason, valid_until) -> Decision:

@@ -1,22 +1,21 @@
-"""Who may sit: committees, members of the house, their representatives, terms and seats."""
+"""Who may sit: members of the house, their representatives, terms and seats."""
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from levier.committees.errors import SittingRefused, UnknownKind
 from levier.committees.models import College, Committee, HouseMember, Representative, Seat
-from levier.committees.services.reasons import install_refusal_reasons
+from levier.committees.services.checked_rows import save_checked
+from levier.committees.services.house_rules import colleges_under, rules_on
+from levier.committees.services.ties import propose_on_sittings_to_come
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.text import normalise, squeeze
 
+_TIES = frozenset({"member", "last_name", "employer", "mandates"})
 _COLLEGES = {normalise(name): value for value, label in College.choices for name in (value, label)}
-_KINDS = {
-    normalise(name): value for value, label in Committee.Kind.choices for name in (value, label)
-}
 
 
 def college_named(name: str) -> str:
@@ -25,44 +24,6 @@ def college_named(name: str) -> str:
         return _COLLEGES[normalise(name)]
     except KeyError:
         raise UnknownKind(name=name) from None
-
-
-def committee_named(organisation, name: str) -> Committee:
-    """Return the house's committee of this kind (« Projets engagés »), created when missing.
-
-    Errors: UnknownKind.
-    """
-    try:
-        kind = _KINDS[normalise(name)]
-    except KeyError:
-        raise UnknownKind(name=name) from None
-    committee, _ = Committee.objects.get_or_create(
-        organisation=organisation,
-        kind=kind,
-        defaults={"label": f"Comité {Committee.Kind(kind).label}"},
-    )
-    return committee
-
-
-@transaction.atomic
-def install_committees(*, organisation, actor) -> int:
-    """Create the committees that the house lacks, without quorum, and its refusal reasons.
-
-    Return how many committees were created.
-    """
-    install_refusal_reasons(organisation=organisation, actor=actor)
-    before = Committee.objects.filter(organisation=organisation).count()
-    for kind in Committee.Kind.values:
-        committee_named(organisation, kind)
-    created = len(Committee.Kind.values) - before
-    if created:
-        journal.record(
-            "committees.installed",
-            actor=actor,
-            target=organisation,
-            summary=f"Comités installés : {created}.",
-        )
-    return created
 
 
 @transaction.atomic
@@ -75,7 +36,7 @@ def register_member(*, organisation, actor, name: str, college: str, bank=None) 
         college=college_named(college),
         bank=bank,
     )
-    _save(member)
+    save_checked(member)
     journal.record(
         "committees.member_registered",
         actor=actor,
@@ -118,7 +79,7 @@ def register_representative(
         employer=squeeze(employer),
         mandates=mandates.strip(),
     )
-    _save(representative)
+    save_checked(representative)
     journal.record(
         "committees.representative_registered",
         actor=actor,
@@ -130,10 +91,13 @@ def register_representative(
 
 @transaction.atomic
 def set_term(*, representative: Representative, actor, **changes) -> Representative:
-    """Change a representative's term, e-mail or account. Errors: SittingRefused."""
+    """Change a representative's term, e-mail, account or ties. Errors: SittingRefused.
+
+    The ties that a new name, employer or mandate shows are proposed on the sittings to come.
+    """
     done = apply_changes(representative, changes)
     if done:
-        _save(representative)
+        save_checked(representative)
         journal.record(
             "committees.term_set",
             actor=actor,
@@ -141,6 +105,8 @@ def set_term(*, representative: Representative, actor, **changes) -> Representat
             summary=f"Mandat de {representative} modifié.",
             detail=done,
         )
+    if done.keys() & _TIES:
+        propose_on_sittings_to_come(representative=representative, actor=actor)
     return representative
 
 
@@ -150,13 +116,18 @@ def register_seat(
     committee: Committee,
     representative: Representative,
     actor,
+    on: date,
     is_substitute: bool = False,
     is_chair: bool = False,
 ) -> Seat:
     """Give a representative a seat in a committee; a new chair takes the place of the former.
 
-    Errors: SittingRefused if they have one.
+    `on` is today: the seats of their college are those of its rules, the terms those that run.
+    Errors: SittingRefused if they have one, or if their college has no seat left.
     """
+    committee = Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)
+    if not is_substitute:
+        _refuse_full_college(committee, representative, on)
     if is_chair:
         committee.seats.filter(is_chair=True).update(is_chair=False)
     seat = Seat(
@@ -166,14 +137,39 @@ def register_seat(
         is_substitute=is_substitute,
         is_chair=is_chair,
     )
-    _save(seat)
+    save_checked(seat)
     journal.record(
         "committees.seat_registered",
         actor=actor,
         target=seat,
-        summary=f"{representative} siège au {committee}.",
+        summary=f"{representative} siège : {committee}.",
     )
     return seat
+
+
+def _refuse_full_college(committee: Committee, representative: Representative, on: date) -> None:
+    """Errors: SittingRefused when the seats of a college are all held, on a day or at the term's.
+
+    A term to come is judged on its first day.
+    """
+    day = max(on, representative.term_starts_on or on)
+    college = representative.member.college
+    found = {rule.college: rule for rule in colleges_under(rules_on(committee, day))}
+    rule = found.get(college)
+    if rule is None or not rule.seats:
+        return
+    held = [
+        seat
+        for seat in seats_on(committee, day)
+        if not seat.is_substitute
+        and seat.representative.member.college == college
+        and seat.representative_id != representative.pk
+    ]
+    if len(held) >= rule.seats:
+        raise SittingRefused(
+            reason=f"{representative} ne peut pas siéger, {committee} : {rule.seats_said}. "
+            "Rendez un siège, donnez une suppléance, ou changez les sièges du collège."
+        )
 
 
 @transaction.atomic
@@ -183,7 +179,7 @@ def give_up_seat(*, seat: Seat, actor) -> None:
         "committees.seat_given_up",
         actor=actor,
         target=seat,
-        summary=f"{seat.representative} ne siège plus au {seat.committee}.",
+        summary=f"{seat.representative} ne siège plus : {seat.committee}.",
     )
     seat.delete()
 
@@ -198,12 +194,3 @@ def seats_on(committee: Committee, day: date) -> list[Seat]:
         .select_related("representative__member", "representative__user")
         .order_by("-is_chair", "is_substitute", "representative__last_name")
     )
-
-
-def _save(row: models.Model) -> None:
-    """Check and save; what the model refuses becomes one French sentence."""
-    try:
-        row.full_clean()
-    except ValidationError as fault:
-        raise SittingRefused(reason=" ".join(fault.messages)) from fault
-    row.save()

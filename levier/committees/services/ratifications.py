@@ -5,10 +5,10 @@ from django.db.models import Q, QuerySet
 
 from levier.committees.errors import QuorumNotReached, RatificationRefused
 from levier.committees.models import Decision, Sitting
-from levier.committees.services.agenda import tracks_of
-from levier.committees.services.house_rules import rules_of
+from levier.committees.services.house_rules import day_of_rules
+from levier.committees.services.remits import within_remit
 from levier.committees.services.sittings import refuse_frozen
-from levier.committees.services.votes import members_of
+from levier.committees.services.votes import members_of, quorum_asked
 from levier.journal import services as journal
 from levier.rules import committee as rules
 
@@ -16,7 +16,7 @@ from levier.rules import committee as rules
 def awaiting_ratification(sitting: Sitting) -> QuerySet[Decision]:
     """Return the decisions by delegation that a sitting may ratify, and those it ruled on.
 
-    They are of the tracks that its committee usually decides, taken on its day or before.
+    They are of the tracks that its committee decides, taken on its day or before.
     """
     ruled = Q(ratified_in=sitting) | Q(not_ratified_in=sitting)
     rows = Decision.objects.filter(organisation=sitting.organisation_id)
@@ -25,7 +25,8 @@ def awaiting_ratification(sitting: Sitting) -> QuerySet[Decision]:
         return rows.filter(ruled)
     waiting = Q(
         pk__in=rows.to_ratify().filter(
-            item__case__track__in=tracks_of(sitting.committee), decided_on__lte=sitting.held_on
+            within_remit(sitting.committee, day_of_rules(sitting), "item__case__track"),
+            decided_on__lte=sitting.held_on,
         )
     )
     return rows.filter(ruled | waiting)
@@ -95,9 +96,6 @@ def _refuse_silent(sitting: Sitting) -> None:
     refuse_frozen(sitting)
     if sitting.mode != Sitting.Mode.MEETING or sitting.state != Sitting.State.OPEN:
         raise RatificationRefused(reason="Un comité ratifie en séance\u00a0: ouvrez-la d’abord.")
-    house = rules_of(sitting)
-    quorum = rules.quorum_of(
-        members_of(sitting), (), min_members=house.min_members, min_colleges=house.min_colleges
-    )
+    quorum = rules.quorum_of(members_of(sitting), (), **quorum_asked(sitting))
     if not quorum.is_reached:
         raise QuorumNotReached(reason=" ".join(quorum.reasons))

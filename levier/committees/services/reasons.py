@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from levier.committees.errors import SittingRefused
 from levier.committees.models import RefusalReason
+from levier.committees.services.checked_rows import save_checked
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.text import squeeze
@@ -72,11 +71,7 @@ def set_refusal_reason(
     if "label" in values:
         values["label"] = squeeze(values["label"])
     done = apply_changes(row, values)
-    try:
-        row.full_clean()
-    except ValidationError as fault:
-        raise SittingRefused(reason=" ".join(fault.messages)) from fault
-    row.save()
+    save_checked(row)
     journal.record(
         "committees.reason_set",
         actor=actor,

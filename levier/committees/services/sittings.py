@@ -15,7 +15,9 @@ from levier.committees.models import (
     Sitting,
 )
 from levier.committees.services.house_rules import refuse_unwritten
-from levier.committees.services.membership import college_named, committee_named, seats_on
+from levier.committees.services.membership import college_named, seats_on
+from levier.committees.services.standing_committees import committee_named, refuse_closed
+from levier.committees.services.ties import propose_before_opening
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.french import long_date
@@ -40,8 +42,10 @@ def plan_sitting(
     """Plan a sitting; without `number` it takes the next of its year (CE-2026-08).
 
     The seats whose term covers the day are called to it. Errors: SittingRefused for a number
-    used twice; ConsultationRefused for one in writing that the rules of the day do not allow.
+    used twice, or a committee closed by then; ConsultationRefused for one in writing that the
+    rules of the day do not allow.
     """
+    refuse_closed(committee, held_on)
     if mode == Sitting.Mode.WRITTEN:
         refuse_unwritten(committee, held_on)
     number = number or next_number(organisation, held_on.year)
@@ -90,7 +94,7 @@ def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
     """Change the day, hour, place, office or chair of a sitting.
 
     Errors: MinutesFrozen; SittingRefused for decisions by delegation, taken on their day, or for
-    another day once a consultation is open.
+    another day once a consultation is open or past the last one of its committee.
     """
     refuse_frozen(sitting)
     if sitting.mode == Sitting.Mode.DELEGATION:
@@ -101,6 +105,8 @@ def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
         )
     done = apply_changes(sitting, changes)
     if done:
+        if "held_on" in done and sitting.committee and not sitting.imported_from:
+            refuse_closed(sitting.committee, sitting.held_on)
         if done.keys() & {"held_on", "starts_at", "place"}:
             sitting.invitation_rank += 1  # those convened hold an invitation that is no more true
         sitting._history_user = actor
@@ -119,7 +125,7 @@ def update_sitting(*, sitting: Sitting, actor, **changes) -> Sitting:
 def open_sitting(
     *, sitting: Sitting, actor, on: date | None = None, confirmed: bool = False
 ) -> Sitting:
-    """Open the session: votes and decisions may be recorded.
+    """Open the session: votes and decisions may be recorded; ties found since are proposed.
 
     `on` is today: before its day, a sitting opens only if `confirmed`. Errors: TooEarly,
     SittingRefused.
@@ -131,6 +137,7 @@ def open_sitting(
     move_sitting(
         sitting, Sitting.State.PLANNED, Sitting.State.OPEN, actor, "La séance est ouverte."
     )
+    propose_before_opening(sitting=sitting, actor=actor)
     return sitting
 
 

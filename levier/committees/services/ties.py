@@ -4,14 +4,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from levier.committees.errors import SittingRefused
-from levier.committees.models import AgendaItem, Representative, Withdrawal, WithdrawalProposal
-from levier.committees.services.withdrawals import declare_withdrawal
+from levier.committees.models import AgendaItem, Representative, Sitting, WithdrawalProposal
 from levier.journal import services as journal
 from levier.people.models import Holding
 from levier.rules.committee import Tie, conflicts_of
-
-_PROPOSED = WithdrawalProposal.State.PROPOSED
 
 
 def tie_of(case) -> Tie:
@@ -42,14 +38,14 @@ def propose_withdrawals(
 ) -> list[WithdrawalProposal]:
     """Write the ties found between a dossier and those called to the sitting; return the new ones.
 
-    One answered before is not proposed again.
+    One answered before is not proposed again, nor who already withdrew.
     """
     people = representatives
     if people is None:
-        people = Representative.objects.filter(attendances__sitting=item.sitting_id)
-        people = list(people.select_related("member__bank"))
+        people = list(_called(item.sitting_id))
     tie, found = tie_of(item.case), []
-    for person in people:
+    out = set(item.withdrawals.values_list("representative", flat=True))
+    for person in (person for person in people if person.pk not in out):
         bank = person.member.bank
         for conflict in conflicts_of(
             bank=bank.name if bank else "",
@@ -74,42 +70,32 @@ def propose_withdrawals(
     return found
 
 
-@transaction.atomic
-def accept_proposal(*, proposal: WithdrawalProposal, actor) -> Withdrawal:
-    """Withdraw the member for the reason found. Errors: those of declare_withdrawal."""
-    _answer(proposal, actor, WithdrawalProposal.State.ACCEPTED, "")
-    others = proposal.item.proposals.filter(
-        representative=proposal.representative_id, state=_PROPOSED
+def propose_before_opening(*, sitting: Sitting, actor) -> list[WithdrawalProposal]:
+    """Propose the ties that appeared since the points of a sitting were laid; return them."""
+    people = list(_called(sitting.pk))
+    return _propose_on(sitting.items.all(), people, actor)
+
+
+def propose_on_sittings_to_come(
+    *, representative: Representative, actor
+) -> list[WithdrawalProposal]:
+    """Propose the ties of somebody who changed, on the points not decided yet; return them."""
+    items = AgendaItem.objects.filter(
+        sitting__attendances__representative=representative,
+        sitting__state__in=(Sitting.State.PLANNED, Sitting.State.OPEN),
     )
-    others.update(state=WithdrawalProposal.State.ACCEPTED, answered_by=actor)
-    return declare_withdrawal(
-        item=proposal.item,
-        representative=proposal.representative,
-        reason=proposal.reason[:200],
-        actor=actor,
-    )
+    return _propose_on(items, [representative], actor)
 
 
-@transaction.atomic
-def dismiss_proposal(*, proposal: WithdrawalProposal, reason: str, actor) -> WithdrawalProposal:
-    """Set a proposal aside, with its reason. Errors: SittingRefused without one, or answered."""
-    if not reason.strip():
-        raise SittingRefused(
-            field="reason", reason="Dites pourquoi ce lien n’appelle pas de déport."
-        )
-    _answer(proposal, actor, WithdrawalProposal.State.DISMISSED, reason.strip()[:200])
-    journal.record(
-        "committees.withdrawal_dismissed",
-        actor=actor,
-        target=proposal,
-        case_key=proposal.item.case_id,
-        summary=f"Déport écarté ({proposal.item.case.number}) : {proposal}. Raison : {reason}.",
-    )
-    return proposal
+def _propose_on(items, people: Sequence[Representative], actor) -> list[WithdrawalProposal]:
+    rows = items.filter(is_closed=False).select_related("case__person", "case__structure")
+    return [
+        proposal
+        for item in rows
+        for proposal in propose_withdrawals(item=item, actor=actor, representatives=people)
+    ]
 
 
-def _answer(proposal: WithdrawalProposal, actor, state: str, answer: str) -> None:
-    waiting = WithdrawalProposal.objects.filter(pk=proposal.pk, state=_PROPOSED)
-    if not waiting.update(state=state, answer=answer, answered_by=actor):
-        raise SittingRefused(reason="Ce déport proposé a déjà reçu une réponse.")
-    proposal.state, proposal.answer = state, answer
+def _called(sitting_key):
+    rows = Representative.objects.filter(attendances__sitting=sitting_key)
+    return rows.select_related("member__bank")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from levier.committees.errors import ItemClosed, SittingNotOpen, VoteRefused, VotingClosed
 from levier.committees.models import AgendaItem, Representative, Sitting, Vote
-from levier.committees.services.house_rules import rules_of
+from levier.committees.services.house_rules import colleges_under, rules_of
 from levier.committees.services.sittings import refuse_frozen
 from levier.journal import services as journal
 from levier.rules import committee as rules
@@ -20,7 +20,13 @@ def members_of(sitting: Sitting, attendances=None) -> list[rules.Member]:
     if rows is None:
         rows = sitting.attendances.select_related("representative")
     return [
-        rules.Member(row.representative_id, row.college, row.is_present, str(row.representative))
+        rules.Member(
+            row.representative_id,
+            row.college,
+            row.is_present,
+            str(row.representative),
+            row.is_substitute,
+        )
         for row in rows
     ]
 
@@ -50,24 +56,36 @@ def movements_of(sitting: Sitting) -> list:
 def quorum_on(item: AgendaItem, members: Sequence[rules.Member] | None = None) -> rules.Quorum:
     """Return the quorum of one dossier under the rules of its sitting's day.
 
-    Those who withdrew from it are taken away. In writing, only those who voted on it count, and
-    the quorum is that of written consultations; a decision by delegation needs none.
+    Those in excess of their college's seats, and those who withdrew from it, are taken away. In
+    writing, only those who voted on it count, and the quorum is that of written consultations.
     """
-    sitting, house = item.sitting, rules_of(item.sitting)
-    written = sitting.mode == Sitting.Mode.WRITTEN
-    alone = sitting.mode == Sitting.Mode.DELEGATION
+    written = item.sitting.mode == Sitting.Mode.WRITTEN
     voters = {vote.representative_id for vote in item.votes.all()} if written else set()
     there = members_on(item, members)
     if written:
         there = [replace(row, is_present=row.key in voters) for row in there]
-    members_needed = house.written_min_members if written else house.min_members
-    colleges_needed = house.written_min_colleges if written else house.min_colleges
-    return rules.quorum_of(
-        there,
-        {row.representative_id for row in item.withdrawals.all()},
-        min_members=0 if alone else members_needed,
-        min_colleges=0 if alone else colleges_needed,
-    )
+    withdrawn = {row.representative_id for row in item.withdrawals.all()}
+    return rules.quorum_of(there, withdrawn, **quorum_asked(item.sitting))
+
+
+def voters_on(item: AgendaItem, members: Sequence[rules.Member] | None = None) -> set:
+    """Return the keys of those who may vote on a point: present, seated, not withdrawn."""
+    withdrawn = {row.representative_id for row in item.withdrawals.all()}
+    colleges = quorum_asked(item.sitting)["colleges"]
+    return {row.key for row in rules.taking_part(members_on(item, members), withdrawn, colleges)}
+
+
+def quorum_asked(sitting: Sitting) -> dict:
+    """Return what the rules of a sitting ask, as `quorum_of` takes it; by delegation, nothing."""
+    if sitting.mode == Sitting.Mode.DELEGATION:
+        return {"min_members": 0, "min_colleges": 0, "colleges": ()}
+    house = rules_of(sitting)
+    written = sitting.mode == Sitting.Mode.WRITTEN
+    return {
+        "min_members": house.written_min_members if written else house.min_members,
+        "min_colleges": house.written_min_colleges if written else house.min_colleges,
+        "colleges": colleges_under(house, written=written),
+    }
 
 
 def tally_of(item: AgendaItem) -> rules.Tally:
@@ -98,7 +116,8 @@ def cast_vote(
     The point is taken first, as a decision takes it: a vote never slips in behind one. `at` is
     the moment of the vote: a written consultation asks for it, and refuses a vote after its end.
     A `remark` left out keeps the one written before.
-    Errors: SittingNotOpen; ItemClosed; VotingClosed; VoteRefused for somebody absent or withdrawn.
+    Errors: SittingNotOpen; ItemClosed; VotingClosed; VoteRefused for somebody absent, withdrawn, or
+    in excess of the seats of their college.
     """
     _take_consultation(item.sitting, at)
     item = locked(item)
@@ -106,7 +125,8 @@ def cast_vote(
     _refuse_closed(item.sitting, at)
     ballot = rules.Vote(representative.pk, rules.Choice(choice))
     withdrawn = {row.representative_id for row in item.withdrawals.all()}
-    faults = rules.vote_faults([ballot], members_on(item), withdrawn)
+    colleges = quorum_asked(item.sitting)["colleges"]
+    faults = rules.vote_faults([ballot], members_on(item), withdrawn, colleges)
     if faults:
         raise VoteRefused(reason=faults[0])
     said = {} if remark is None else {"remark": remark.strip()}

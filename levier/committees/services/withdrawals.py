@@ -1,5 +1,7 @@
 """Who withdrew from a dossier: debate, vote, quorum, and at once its documents."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from levier.cases.models import AccessBar
@@ -31,18 +33,12 @@ def declare_withdrawal(
         organisation_id=item.organisation_id,
         item=item,
         representative=representative,
-        defaults={"reason": reason.strip()},
+        defaults={"reason": reason.strip(), "case": item.case},
     )
     if not created:
         raise SittingRefused(reason="Ce membre s’est déjà déporté de ce dossier.")
     removed, _ = Vote.objects.filter(item=item, representative=representative).delete()
-    if representative.user:
-        bar_access(
-            case=item.case,
-            user=representative.user,
-            reason=f"déport au comité {item.sitting}",
-            actor=actor,
-        )
+    _bar(item, representative, actor)
     journal.record(
         "committees.withdrawal",
         actor=actor,
@@ -56,14 +52,25 @@ def declare_withdrawal(
 
 @transaction.atomic
 def cancel_withdrawal(*, withdrawal: Withdrawal, actor, reason: str) -> None:
-    """Undo a withdrawal declared by mistake, before the decision. Errors: ItemClosed."""
+    """Undo a withdrawal declared by mistake, before the decision.
+
+    One carried from an earlier sitting stands for the whole dossier. Errors: ItemClosed;
+    SittingRefused for one carried.
+    """
     item, representative = locked(withdrawal.item), withdrawal.representative
     refuse_frozen(item.sitting)
     if item.is_closed:
         raise ItemClosed(case=item.case.number)
+    earlier = _standing(item, [representative]).exclude(item=None).first()
+    if earlier is not None:
+        raise SittingRefused(
+            reason=f"Ce déport date du comité {earlier.item.sitting} : il tient pour tout le "
+            "dossier."
+        )
     if representative.user:
         bar = AccessBar.objects.filter(case=item.case, user=representative.user).first()
-        if bar:
+        others = Withdrawal.objects.filter(case=item.case, representative__user=representative.user)
+        if bar and not others.exclude(pk=withdrawal.pk).exists():
             lift_bar(bar=bar, actor=actor, reason=reason)
     journal.record(
         "committees.withdrawal_cancelled",
@@ -73,3 +80,52 @@ def cancel_withdrawal(*, withdrawal: Withdrawal, actor, reason: str) -> None:
         summary=f"Déport de {representative} annulé ({item.case.number}) : {reason}.",
     )
     withdrawal.delete()
+
+
+def carry_withdrawals(*, item: AgendaItem, representatives: Iterable, actor) -> None:
+    """Write on a new point the withdrawals that stand for its dossier, from earlier points."""
+    carried: set = set()
+    for earlier in _standing(item, representatives).order_by("-declared_at", "-id"):
+        if earlier.representative_id in carried:
+            continue
+        carried.add(earlier.representative_id)
+        _bar(item, earlier.representative, actor)
+        if earlier.item_id is None:
+            earlier.item = item
+            earlier.save(update_fields=["item"])
+            continue
+        Withdrawal.objects.create(
+            organisation_id=item.organisation_id, item=item, case=item.case,
+            representative=earlier.representative, reason=earlier.reason,
+        )  # fmt: skip
+        journal.record(
+            "committees.withdrawal_carried",
+            actor=actor,
+            target=item,
+            case_key=item.case_id,
+            summary=f"Déport de {earlier.representative} repris au comité {item.sitting} "
+            f"({item.case.number}) : {earlier.reason}.",
+        )
+
+
+def keep_withdrawals(item: AgendaItem) -> None:
+    """Keep those of a point taken off with its dossier: they wait for it to be laid again."""
+    earlier = _standing(item, [row.representative_id for row in item.withdrawals.all()])
+    item.withdrawals.filter(representative__in=earlier.values("representative")).delete()
+    item.withdrawals.update(item=None)
+
+
+def _bar(item: AgendaItem, representative: Representative, actor) -> None:
+    if representative.user:
+        bar_access(
+            case=item.case,
+            user=representative.user,
+            reason=f"déport au comité {item.sitting}",
+            actor=actor,
+        )
+
+
+def _standing(item: AgendaItem, representatives: Iterable):
+    """Return the withdrawals of these people from the dossier that are not this point's."""
+    rows = Withdrawal.objects.filter(case=item.case_id, representative__in=representatives)
+    return rows.exclude(item=item).select_related("item__sitting", "representative__user")
