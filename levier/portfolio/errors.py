@@ -15,6 +15,12 @@ class CommitmentChangedMeanwhile(DomainError):
     message = "L’engagement {number} a changé entre-temps : rechargez la page."
 
 
+class ProposalRefused(DomainError):
+    """A loan that cannot be put before a committee, or decided so."""
+
+    message = "{reason}"
+
+
 class TermsRefused(DomainError):
     """The product's terms do not allow what is granted."""
 
@@ -61,6 +67,65 @@ class NothingChanges(DomainError):
 
 
 class CouplingMissing(DomainError):
-    """A grant that goes with a guarantee waits for it."""
+    """What is granted lacks what must stand beside it, or was granted to the person already."""
 
-    message = "« {instrument} » ne s’accorde qu’avec une garantie bancaire sur le même dossier."
+    message = "{reason}"
+
+
+class ContractRefused(DomainError):
+    """The contract cannot be made, signed or relied on."""
+
+    message = "{reason}"
+
+
+class SetUpKeyReused(DomainError):
+    """The same key was given for another set-up."""
+
+    message = (
+        "{number} est déjà noté au {day}, par la même saisie\u00a0: rien n’a été changé. "
+        "Rechargez la page."
+    )
+
+
+class ContractKeyReused(DomainError):
+    """The same key was given for another contract."""
+
+    message = "Ce contrat a déjà été établi avec d’autres termes\u00a0: rechargez la page."
+
+
+class SecurityKeyReused(DomainError):
+    """A key already wrote another security."""
+
+    message = (
+        "Cette sûreté porte la clé d’une autre, dont le contenu est différent\u00a0: rien n’a été "
+        "enregistré. Rechargez la page."
+    )
+
+
+class ClawbackRefused(DomainError):
+    """Money cannot be asked back, or come back, so."""
+
+    message = "{reason}"
+
+
+class ClawbackKeyReused(DomainError):
+    """The same key was given for another clawback."""
+
+    message = "Cette saisie a déjà servi, avec un autre contenu\u00a0: rechargez la page."
+
+
+class PaymentPrepared(DomainError):
+    """What the house pays by an order is noted by the answer of the bank, never by hand."""
+
+    message = (
+        "Le paiement {order} de {number} est en cours\u00a0: la réponse de la banque notera le "
+        "versement. Abandonnez d’abord ce paiement si l’argent part autrement."
+    )
+
+
+class PaymentUnderWay(DomainError):
+    """What the bank is paying cannot be changed, given up or replaced."""
+
+    message = (
+        "Un paiement de {number} est à la banque\u00a0: attendez sa réponse, puis recommencez."
+    )

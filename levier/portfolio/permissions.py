@@ -7,4 +7,5 @@ can_read_portfolio = only(
 )
 can_set_up = only("finance", "director", "administrator")
 can_amend = only("advisor", "secretary", "finance", "director", "administrator")
+can_make_contracts = only("secretary", "finance", "director", "administrator")
 can_cancel = only("finance", "director", "administrator")

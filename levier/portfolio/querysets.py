@@ -45,3 +45,14 @@ class OfCommitmentQuerySet(models.QuerySet):
             return self.none()
         cases = hangs_from(Case.objects.visible_to(user), "commitment__case")
         return self.filter(cases, organisation=user.organisation_id)
+
+
+class ClawbackReceiptQuerySet(models.QuerySet):
+    """What came back of clawbacks."""
+
+    def visible_to(self, user) -> Self:
+        """Receipts of the commitments of the dossiers this user may read."""
+        if not user.is_authenticated:
+            return self.none()
+        cases = hangs_from(Case.objects.visible_to(user), "clawback__commitment__case")
+        return self.filter(cases, organisation=user.organisation_id)

@@ -1,11 +1,15 @@
 """What a product's version says of a commitment: the faults, in French, before it is opened."""
 
+from datetime import date
 from decimal import Decimal
 
 from levier.catalogue.models import InstrumentVersion
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
+from levier.people.models import Bank
 from levier.portfolio.models import Guarantee
+from levier.rules.eligibility.findings import Result
+from levier.rules.eligibility.stacking import ceiling_of_guarantees, stacked
 from levier.rules.guarantees import GuaranteedAmount, commission, guaranteed_amount, surety_alert
 
 
@@ -38,9 +42,20 @@ def term_faults(
         found.append(f"La durée dépasse {version.max_months}{NBSP}mois.")
     if months is not None and version.min_months is not None and months < version.min_months:
         found.append(f"La durée est inférieure à {version.min_months}{NBSP}mois.")
+    if months is not None and version.allowed_months and months not in version.allowed_months:
+        found.append(f"La durée doit être de {version.months_admitted}.")
     if months is not None and deferral_months >= months:
         found.append("Le différé doit être plus court que la durée.")
-    return found
+    return [*found, *_deferral_faults(version, deferral_months)]
+
+
+def _deferral_faults(version: InstrumentVersion, months: int) -> list[str]:
+    low, high = version.min_deferral_months, version.max_deferral_months
+    if high is not None and months > high:
+        return [f"Le différé dépasse {high}{NBSP}mois."]
+    if low is not None and months < low:
+        return [f"Le différé est inférieur à {low}{NBSP}mois."]
+    return []
 
 
 def outstanding_of(case, carrier_id, besides=None) -> Decimal:
@@ -68,6 +83,46 @@ def guarantee_worth(
     if version.cap_counts_outstanding:
         outstanding = outstanding_of(case, version.instrument.carrier_id, besides)
     return guaranteed_amount(loan_amount, quota, version.cap_amount, outstanding)
+
+
+def stacking_faults(
+    version: InstrumentVersion,
+    case,
+    bank: Bank,
+    loan_amount: Decimal,
+    quota: Decimal,
+    worth: Decimal,
+    on: date,
+    besides=None,
+) -> list[str]:
+    """Return what a guarantee breaks beside the others of its loan, in French (one query).
+
+    The rule is that of verdicts and mixes; what it leaves to be checked is for who decides. The
+    versions of the others are asked too: none may be stacked further than it admits. Guarantees
+    never cover more than their loan. `besides`: the commitment itself, when it is amended.
+    """
+    others = list(
+        Guarantee.objects.filter(commitment__case=case, bank=bank, loan_amount=loan_amount)
+        .exclude(commitment__state__in=("lapsed", "cancelled"))
+        .exclude(commitment=besides)
+        .select_related("commitment__version__instrument")
+    )
+    covered = sum((other.guaranteed_amount for other in others), worth)
+    if covered > loan_amount:
+        return [
+            f"Avec les autres garanties, {euros(covered, cents=True)} seraient garantis sur un "
+            f"prêt de {euros(loan_amount, cents=True)}{NBSP}: 100{NBSP}% au plus."
+        ]
+    quotas = [(version, quota), *((each.commitment.version, each.quota) for each in others)]
+    total, ceiling = sum((own for _, own in quotas), ZERO), ceiling_of_guarantees(on)
+    return [
+        f"Cumul des garanties, {percent(total)} du prêt en tout{NBSP}: {each.instrument}, "
+        f"{found.threshold}."
+        for each, own in quotas
+        if each is not None
+        and (found := stacked(own, total - own, each.stacking_quota_cap, ceiling)).result
+        == Result.NO
+    ]
 
 
 def commission_due(

@@ -15,6 +15,7 @@ from levier.portfolio.services import amend, cancel
 from levier.workflows.decide_case import decide_case
 from levier.workflows.follow_commitment import set_up_commitment
 from tests.factories.committees import HELD_ON, in_session, laid, secretary
+from tests.factories.contracts import signed_contract
 from tests.factories.funds import envelope
 from tests.factories.portfolio import guarantee, loan
 
@@ -131,6 +132,7 @@ def test_grants_that_cross_their_envelopes_never_wait_for_each_other():
 def test_a_payment_clicked_twice_is_paid_once():
     actor = secretary()
     commitment = loan(actor)
+    signed_contract(commitment, actor)
     key = uuid4()
 
     def pay(key):

@@ -4,11 +4,15 @@ from uuid import uuid4
 
 import pytest
 
+from levier.cases.models import Case
 from levier.catalogue.models import InstrumentVersion
+from levier.committees.errors import DecisionRefused
+from levier.committees.services import set_remit
 from levier.portfolio.errors import (
     CommitmentTransitionNotAllowed,
     NothingChanges,
     ReasonMissing,
+    SetUpKeyReused,
     StillValid,
     TermsRefused,
     ValidityPassed,
@@ -21,6 +25,7 @@ from levier.workflows.follow_commitment import (
     lift_and_unlock,
     set_up_commitment,
 )
+from tests.factories.accounts import user
 from tests.factories.catalogue import instrument
 from tests.factories.committees import HELD_ON, bank, in_session, refusal_reason, secretary
 from tests.factories.portfolio import engagement_grant, guarantee, loan
@@ -35,7 +40,10 @@ def test_a_set_up_happens_once_and_the_dossier_follows():
     key = uuid4()
 
     first = set_up_commitment(commitment=commitment, on=LATER, actor=actor, key=key)
-    again = set_up_commitment(commitment=first, on=LATER + timedelta(1), actor=actor, key=key)
+    again = set_up_commitment(commitment=first, on=LATER, actor=actor, key=key)
+    for other in ({"on": LATER + timedelta(1)}, {"on": LATER, "carrier_number": "G-12"}):
+        with pytest.raises(SetUpKeyReused):
+            set_up_commitment(commitment=first, actor=actor, key=key, **other)
 
     assert (again.state, again.set_up_on) == ("set_up", LATER)
     commitment.case.refresh_from_db()
@@ -159,6 +167,54 @@ def test_the_committee_decides_on_an_amendment_once(outcome, amount, state):
     assert (commitment.amount, commitment.state) == (amount, "open")
     assert Amendment.objects.get().state == state
     assert commitment.case.state == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("most", "refused"), [("11999.99", True), ("12000", False), ("12000.01", False)]
+)
+def test_a_committee_amends_within_its_remit(most, refused):
+    actor = secretary()
+    commitment = loan(actor)
+    amendment = amend(
+        commitment=commitment, actor=actor, on=LATER, reason="devis", amount=Decimal(12000)
+    )
+    sitting = in_session(actor)
+    set_remit(
+        committee=sitting.committee, actor=actor, first_day=date(2024, 1, 1), source="CA",
+        track=commitment.case.track, kind="loan", max_amount=Decimal(most),
+    )  # fmt: skip
+    item = lay_amendment(amendment=amendment, sitting=sitting, actor=actor)
+    terms = {
+        "item": item, "amendment": amendment, "outcome": "agreed", "actor": actor,
+        "idempotency_key": uuid4(),
+    }  # fmt: skip
+
+    if refused:
+        with pytest.raises(DecisionRefused, match="Présentez-le à un autre comité"):
+            decide_on_amendment(**terms)
+        assert Amendment.objects.get().state == "to_committee"
+        assert not item.decisions.exists()
+    else:
+        decide_on_amendment(**terms)
+        assert Amendment.objects.get().state == "agreed"
+
+
+def test_a_member_newly_called_reads_the_dossier_of_an_amendment_and_nobody_else_does():
+    actor = secretary()
+    commitment = loan(actor)
+    amendment = amend(
+        commitment=commitment, actor=actor, on=LATER, reason="devis", amount=Decimal(12000)
+    )
+    sitting = in_session(actor)
+    newcomer, stranger = user("member", actor.organisation), user("member", actor.organisation)
+    called = sitting.attendances.first().representative
+    called.user = newcomer
+    called.save()
+
+    lay_amendment(amendment=amendment, sitting=sitting, actor=actor)
+
+    assert Case.objects.visible_to(newcomer).get() == commitment.case
+    assert not Case.objects.visible_to(stranger).exists()
 
 
 def test_a_longer_validity_goes_to_the_committee_and_holds_once_agreed():

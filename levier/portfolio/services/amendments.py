@@ -14,11 +14,19 @@ from levier.kernel.money import ZERO
 from levier.people.models import Bank
 from levier.portfolio.errors import NothingChanges, ReasonMissing, TermsRefused
 from levier.portfolio.models import Amendment, Commitment
+from levier.portfolio.services.couplings import broken_couplings, refuse_newly_broken
 from levier.portfolio.services.draws import redraw
 from levier.portfolio.services.life import move
+from levier.portfolio.services.opening import lock_borrower
+from levier.portfolio.services.paying import refuse_while_at_the_bank
 from levier.portfolio.services.state_aid import recount_aid
 from levier.portfolio.states import Event, next_state
-from levier.portfolio.terms import commission_due, guarantee_worth, term_faults
+from levier.portfolio.terms import (
+    commission_due,
+    guarantee_worth,
+    stacking_faults,
+    term_faults,
+)
 from levier.rules.guarantees import amendment_needs_committee
 
 GUARANTEE_TERMS = (
@@ -51,10 +59,10 @@ def amend(*, commitment: Commitment, actor, on: date, reason: str, **changes: An
 
     `changes` are those of `terms_of` (euros; quota and rates as fractions). An increase of the
     amount beyond the product's tolerance goes back to the committee and changes nothing yet.
-    Errors: ReasonMissing; NothingChanges; TermsRefused; DrawsRefused;
-    CommitmentTransitionNotAllowed.
+    Errors: ReasonMissing; NothingChanges; TermsRefused; DrawsRefused; PaymentUnderWay;
+    CouplingMissing; CommitmentTransitionNotAllowed.
     """
-    commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+    commitment = refuse_while_at_the_bank(commitment)
     next_state(commitment.state, Event.ASK_COMMITTEE)
     if not reason.strip():
         raise ReasonMissing
@@ -62,7 +70,7 @@ def amend(*, commitment: Commitment, actor, on: date, reason: str, **changes: An
     after = before | changes
     if after == before:
         raise NothingChanges
-    worth = _worth(commitment, after)
+    worth = _worth(commitment, after, on)
     to_committee = _needs_committee(commitment, before, after, worth)
     amendment = Amendment.objects.create(
         organisation_id=commitment.organisation_id,
@@ -87,7 +95,8 @@ def amend(*, commitment: Commitment, actor, on: date, reason: str, **changes: An
 def decide_amendment(*, amendment: Amendment, decision: Decision, actor) -> Amendment:
     """Apply, or set aside, an amendment that the committee decided.
 
-    Errors: CommitmentTransitionNotAllowed when it is already decided; DrawsRefused.
+    Errors: CommitmentTransitionNotAllowed when it is already decided; DrawsRefused;
+    CouplingMissing.
     """
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=amendment.commitment_id)
     agreed = decision.outcome in ("agreed", "agreed_with_conditions")
@@ -97,15 +106,18 @@ def decide_amendment(*, amendment: Amendment, decision: Decision, actor) -> Amen
     what = f"avenant {amendment.rank} {'accordé' if agreed else 'refusé'} par le comité"
     move(commitment, event, actor, what)
     if agreed:
-        after = _typed(amendment.after, commitment)
-        _apply(commitment, after, _worth(commitment, after), actor)
+        after = typed_terms(amendment.after, commitment)
+        _apply(commitment, after, _worth(commitment, after, decision.decided_on), actor)
     amendment.save(update_fields=["decision", "state"])
     _record(amendment, actor)
     return amendment
 
 
-def _worth(commitment: Commitment, terms: dict[str, Any]) -> Decimal:
-    """Return what the commitment is worth under `terms`, in euros. Errors: TermsRefused."""
+def _worth(commitment: Commitment, terms: dict[str, Any], on: date) -> Decimal:
+    """Return what the commitment is worth under `terms`, in euros. Errors: TermsRefused.
+
+    A guarantee is judged beside the others of its loan, as at its decision.
+    """
     version, case = commitment.version, commitment.case
     if commitment.kind != "guarantee":
         amount = terms["amount"]
@@ -128,7 +140,14 @@ def _worth(commitment: Commitment, terms: dict[str, Any]) -> Decimal:
         raise TermsRefused(reason=" ".join(faults))
     if commitment.kind != "guarantee" or version is None:
         return amount if commitment.kind != "guarantee" else commitment.amount
-    return guarantee_worth(version, case, amount, terms["quota"], besides=commitment).amount
+    lock_borrower(case)
+    worth = guarantee_worth(version, case, amount, terms["quota"], besides=commitment).amount
+    faults = stacking_faults(
+        version, case, terms["bank"], amount, terms["quota"], worth, on, besides=commitment
+    )
+    if faults:
+        raise TermsRefused(reason=" ".join(faults))
+    return worth
 
 
 def _needs_committee(commitment: Commitment, before, after, worth: Decimal) -> bool:
@@ -143,7 +162,11 @@ def _needs_committee(commitment: Commitment, before, after, worth: Decimal) -> b
 
 
 def _apply(commitment: Commitment, after: dict[str, Any], worth: Decimal, actor) -> None:
-    """Write the new terms, draw the new amount on the same envelopes, count it as aid again."""
+    """Write the new terms, draw the new amount on the same envelopes, count it as aid again.
+
+    Errors: CouplingMissing when a commitment of the dossier loses what must stand beside it.
+    """
+    before = broken_couplings(commitment.case)
     if commitment.kind != "grant":
         row = commitment.guarantee if commitment.kind == "guarantee" else commitment.financing
         for name, value in after.items():
@@ -160,6 +183,7 @@ def _apply(commitment: Commitment, after: dict[str, Any], worth: Decimal, actor)
     commitment.valid_until = after.get("valid_until", commitment.valid_until)
     commitment._history_user = actor
     commitment.save(update_fields=["amount", "valid_until"])
+    refuse_newly_broken(commitment.case, before)
     if changed:
         redraw(commitment, actor)
     rank = commitment.amendments.count()
@@ -177,8 +201,8 @@ def _plain(terms: dict[str, Any], amount: Decimal) -> dict[str, Any]:
     return plain | {"worth": str(amount)}
 
 
-def _typed(plain: dict[str, Any], commitment: Commitment) -> dict[str, Any]:
-    """Return terms kept as JSON as values of the rows."""
+def typed_terms(plain: dict[str, Any], commitment: Commitment) -> dict[str, Any]:
+    """Return terms kept as JSON (`before`, `after` of an amendment) as values of the rows."""
     terms: dict[str, Any] = {}
     for name, value in plain.items():
         if name == "worth":

@@ -10,10 +10,12 @@ from levier.kernel.french import euros, long_date
 from levier.portfolio.errors import (
     CommitmentChangedMeanwhile,
     ReasonMissing,
+    SetUpKeyReused,
     StillValid,
     ValidityPassed,
 )
 from levier.portfolio.models import Commitment
+from levier.portfolio.services.paying import refuse_while_at_the_bank
 from levier.portfolio.services.state_aid import give_back_aid
 from levier.portfolio.states import Event, State, next_state
 
@@ -26,24 +28,37 @@ def unlock(*, commitment: Commitment, actor) -> Commitment:
 
 @transaction.atomic
 def set_up(
-    *, commitment: Commitment, on: date, actor, key: UUID, carrier_number: str = ""
-) -> Commitment:
+    *, commitment: Commitment, on: date, actor, key: UUID, carrier_number: str = "",
+    is_executed: bool = False,
+) -> Commitment:  # fmt: skip
     """Note that the bank's loan is drawn (guarantee), or that the money is paid (others).
 
-    The same `key` again changes nothing: a double click pays once. Errors: ValidityPassed;
+    The same `key` again changes nothing: a double click pays once. What a bank executed
+    (`is_executed`) left within the validity: the day it was booked on refuses nothing. Errors:
+    SetUpKeyReused for the same key with another content; ValidityPassed;
     CommitmentTransitionNotAllowed; CommitmentChangedMeanwhile.
     """
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-    if commitment.set_up_key == key:
+    if is_set_up_by(commitment, key, on, carrier_number):
         return commitment
     next_state(commitment.state, Event.SET_UP)
-    if commitment.valid_until is not None and on > commitment.valid_until:
+    late = commitment.valid_until is not None and on > commitment.valid_until
+    if late and not is_executed:
         raise ValidityPassed(day=long_date(commitment.valid_until))
     values = {"set_up_on": on, "set_up_key": key}
     if carrier_number:
         values["carrier_number"] = carrier_number
     word = "mis en place" if commitment.kind == "guarantee" else "versé"
     return move(commitment, Event.SET_UP, actor, f"{word} le {long_date(on)}", **values)
+
+
+def is_set_up_by(commitment: Commitment, key: UUID, on: date, carrier_number: str = "") -> bool:
+    """Whether this very set-up is already noted. Errors: SetUpKeyReused for another content."""
+    if commitment.set_up_key != key:
+        return False
+    if commitment.set_up_on != on or carrier_number not in ("", commitment.carrier_number):
+        raise SetUpKeyReused(number=commitment.number, day=long_date(commitment.set_up_on))
+    return True
 
 
 @transaction.atomic
@@ -67,10 +82,11 @@ def set_carrier_number(*, commitment: Commitment, number: str, actor) -> Commitm
 def lapse(*, commitment: Commitment, on: date, actor) -> Commitment:
     """Note that an agreement was not set up in time; its envelopes get their money back.
 
-    Errors: StillValid; CommitmentTransitionNotAllowed.
+    Errors: StillValid; PaymentUnderWay; CommitmentTransitionNotAllowed.
     """
     if commitment.valid_until is not None and on <= commitment.valid_until:
         raise StillValid(day=long_date(commitment.valid_until))
+    refuse_while_at_the_bank(commitment)
     give_back_aid(commitment=commitment, reason="caduc", actor=actor)
     return move(commitment, Event.LAPSE, actor, f"caduc au {long_date(on)}", ended_on=on)
 
@@ -79,10 +95,11 @@ def lapse(*, commitment: Commitment, on: date, actor) -> Commitment:
 def cancel(*, commitment: Commitment, on: date, reason: str, actor) -> Commitment:
     """Give a commitment up before its set-up; its envelopes get their money back.
 
-    Errors: ReasonMissing; CommitmentTransitionNotAllowed.
+    Errors: ReasonMissing; PaymentUnderWay; CommitmentTransitionNotAllowed.
     """
     if not reason.strip():
         raise ReasonMissing
+    refuse_while_at_the_bank(commitment)
     give_back_aid(commitment=commitment, reason="annulé", actor=actor)
     return move(commitment, Event.CANCEL, actor, f"annulé, {reason.strip()}", ended_on=on)
 

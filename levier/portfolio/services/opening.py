@@ -13,12 +13,18 @@ from levier.funds.models import Envelope
 from levier.journal import services as journal
 from levier.kernel.french import NBSP, euros
 from levier.people.models import Bank, Person, Structure
-from levier.portfolio.errors import CouplingMissing, EnvelopeMissing, TermsRefused
+from levier.portfolio.errors import EnvelopeMissing, TermsRefused
 from levier.portfolio.models import Commitment, Financing, Grant, Guarantee
 from levier.portfolio.numbering import next_number
+from levier.portfolio.services.couplings import refuse_uncoupled
 from levier.portfolio.services.draws import draw_on_envelopes
 from levier.portfolio.states import State
-from levier.portfolio.terms import commission_due, guarantee_worth, term_faults
+from levier.portfolio.terms import (
+    commission_due,
+    guarantee_worth,
+    stacking_faults,
+    term_faults,
+)
 
 Draws = Sequence[tuple[Envelope, Decimal]]
 
@@ -55,7 +61,7 @@ def open_guarantee(
     """
     case = decision.item.case
     version = required_version_on(instrument, decision.decided_on)
-    _lock_borrower(case)
+    lock_borrower(case)
     worth = guarantee_worth(version, case, loan.amount, loan.quota).amount
     faults = [
         *term_faults(
@@ -63,6 +69,9 @@ def open_guarantee(
             deferral_months=loan.deferral_months, project_kind=case.project_kind,
         ),
         *_amount_faults(worth, decision.amount),
+        *stacking_faults(
+            version, case, loan.bank, loan.amount, loan.quota, worth, decision.decided_on
+        ),
     ]  # fmt: skip
     if faults:
         raise TermsRefused(reason=" ".join(faults))
@@ -121,12 +130,14 @@ def open_financing(
 ) -> Commitment:
     """Open the loan, contribution or advance that a decision grants (euros; rate as a fraction).
 
-    Errors: NoVersionInForce; TermsRefused; DrawsRefused.
+    Errors: NoVersionInForce; TermsRefused; CouplingMissing without the bank loan that must stand
+    beside it, or for a second one to a person who may have one; DrawsRefused.
     """
     version = required_version_on(instrument, decision.decided_on)
     faults = term_faults(version, amount=amount, months=months, deferral_months=deferral_months)
     if faults:
         raise TermsRefused(reason=" ".join(faults))
+    refuse_uncoupled(decision=decision, version=version, amount=amount, months=months)
     commitment = _open(decision, instrument, version, amount, actor, carrier_number)
     financing = Financing(
         organisation_id=commitment.organisation_id,
@@ -158,7 +169,8 @@ def open_grant(
 ) -> Commitment:
     """Open the grant that a decision awards, drawn on the envelopes of its funders (euros).
 
-    A grant coupled with a guarantee needs one, alive, on the dossier or on the one it goes with.
+    A grant coupled with a guarantee needs one, alive, on the dossier or on the one it goes with;
+    refuse_uncoupled says so.
     Errors: NoVersionInForce; TermsRefused; CouplingMissing; EnvelopeMissing; DrawsRefused.
     """
     case = decision.item.case
@@ -166,8 +178,7 @@ def open_grant(
     faults = term_faults(version, amount=amount)
     if faults:
         raise TermsRefused(reason=" ".join(faults))
-    if version.coupled_kind and not _is_coupled(version, case, goes_with):
-        raise CouplingMissing(instrument=instrument.label)
+    refuse_uncoupled(decision=decision, version=version, amount=amount, goes_with=goes_with)
     if not draws:
         raise EnvelopeMissing
     commitment = _open(decision, instrument, version, amount, actor, carrier_number)
@@ -224,15 +235,9 @@ def _open(
     return commitment
 
 
-def _lock_borrower(case) -> None:
+def lock_borrower(case) -> None:
     """Two guarantees of one borrower are opened one after the other: the cap may count both."""
     if case.structure_id:
         Structure.objects.select_for_update().get(pk=case.structure_id)
     elif case.person_id:
         Person.objects.select_for_update().get(pk=case.person_id)
-
-
-def _is_coupled(version: InstrumentVersion, case, goes_with) -> bool:
-    cases = [row for row in (case, goes_with) if row is not None]
-    alive = Commitment.objects.filter(case__in=cases, kind=version.coupled_kind)
-    return alive.exclude(state__in=("lapsed", "cancelled")).exists()

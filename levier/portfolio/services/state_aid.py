@@ -1,7 +1,9 @@
 """What a commitment writes in the ledger of de minimis aid: counted, counted again, given back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from levier.cases.services import count_third_party_aids
 from levier.catalogue.models import InstrumentKind, InstrumentVersion
 from levier.portfolio.models import Commitment
 from levier.rules.grant_equivalents import (
@@ -10,6 +12,7 @@ from levier.rules.grant_equivalents import (
     guarantee_equivalent,
     loan_equivalent,
 )
+from levier.rules.parameters import NoValueInForce
 from levier.state_aid import services as ledger
 
 GIVEN_FOR_GOOD = ("apport_sans_droit_de_reprise",)
@@ -19,17 +22,52 @@ def count_aid(*, commitment: Commitment, key: UUID, actor) -> None:
     """Write what a commitment counts for in the ledger of its undertaking, from its decision.
 
     The same `key` writes once. An instrument that its version says is not an aid writes nothing.
-    Errors: CeilingPassed, with what is left.
+    The aids of third parties that are firm in the dossier's plan count first. Errors:
+    CeilingPassed, with what is left.
     """
-    version = commitment.version
-    if version is not None and version.state_aid == InstrumentVersion.StateAid.NOT_AID:
+    if _is_no_aid(commitment):
         return
     case = commitment.case
+    count_third_party_aids(case=case, actor=actor)
     undertaking = ledger.undertaking_of(
         structure=case.structure, person=case.person, on=commitment.decided_on, actor=actor
     )
-    aid = ledger.NewAid(
-        authority=_authority(commitment),
+    aid = _aid(commitment, _authority(commitment))
+    ledger.grant_aid(undertaking=undertaking, aid=aid, key=key, actor=actor)
+
+
+def count_past_aids(*, organisation, commitments: Sequence[tuple[Commitment, str]], actor) -> int:
+    """Write what commitments of the past count for, each with the name of who gave it.
+
+    Facts: none is refused for size. The key of a line is its commitment's decision, as for those
+    decided here. A decision older than the first regulation held counts nowhere, and is left out.
+    Return how many lines were written.
+    """
+    aids = []
+    for commitment, authority in commitments:
+        case = commitment.case
+        if _is_no_aid(commitment) or not commitment.amount or not (case.structure or case.person):
+            continue
+        try:
+            aid = _aid(commitment, authority)
+        except NoValueInForce:
+            continue
+        aids.append(
+            ledger.PastAid(
+                structure=case.structure, person=case.person, aid=aid, key=commitment.decision_id
+            )
+        )
+    return ledger.take_over_aids(organisation=organisation, aids=aids, actor=actor)
+
+
+def _is_no_aid(commitment: Commitment) -> bool:
+    version = commitment.version
+    return version is not None and version.state_aid == InstrumentVersion.StateAid.NOT_AID
+
+
+def _aid(commitment: Commitment, authority: str) -> ledger.NewAid:
+    return ledger.NewAid(
+        authority=authority,
         instrument=commitment.instrument.label,
         kind=commitment.kind,
         amount=commitment.amount,
@@ -38,13 +76,12 @@ def count_aid(*, commitment: Commitment, key: UUID, actor) -> None:
         source=f"Engagement {commitment.number}",
         commitment_key=commitment.pk,
     )
-    ledger.grant_aid(undertaking=undertaking, aid=aid, key=key, actor=actor)
 
 
 def recount_aid(*, commitment: Commitment, key: UUID, actor) -> None:
     """Reverse what a commitment counted for, and count its new terms in the same transaction.
 
-    A commitment of the past, which the ledger never held, stays out of it. Errors: CeilingPassed.
+    A commitment that the ledger never held stays out of it. Errors: CeilingPassed.
     """
     if give_back_aid(commitment=commitment, reason="avenant", actor=actor):
         count_aid(commitment=commitment, key=key, actor=actor)
@@ -60,13 +97,15 @@ def give_back_aid(*, commitment: Commitment, reason: str, actor) -> int:
     return len(lines)
 
 
-def refuse_payment_above_ceiling(*, commitment: Commitment) -> None:
-    """Refuse to pay when the undertaking, by what it declared since, is above its ceiling.
+def refuse_payment_above_ceiling(*, commitment: Commitment, actor) -> None:
+    """Refuse to pay when the undertaking, by what it received since, is above its ceiling.
 
-    A guarantee pays nobody: it is not tried again. Errors: PaymentStopped.
+    What it declared counts, and what became firm in the plan. A guarantee pays nobody: it is not
+    tried again. Errors: PaymentStopped.
     """
     if commitment.kind == InstrumentKind.GUARANTEE:
         return
+    count_third_party_aids(case=commitment.case, actor=actor)
     for line in ledger.lines_of_commitment(commitment.pk):
         ledger.check_before_payment(line=line)
 

@@ -1,0 +1,60 @@
+"""The nightly check of envelopes: what each commitment draws, what each envelope still bears.
+
+Nothing is stored that could differ: what is drawn is summed again from the draws.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from levier.accounts.models import Organisation
+from levier.funds.models import Envelope
+from levier.jobs.models import NightCheck
+from levier.jobs.services import keep_check
+from levier.kernel.french import euros
+from levier.kernel.money import ZERO
+from levier.portfolio.models import Commitment, Draw
+from levier.portfolio.services.draws import GIVEN_BACK
+
+BATCH = 2_000
+
+
+def envelope_differences(organisation: Organisation) -> Iterator[str]:
+    """Yield, in French, each commitment and each envelope whose draws do not hold.
+
+    The draws of a commitment sum to its amount, to the cent; those of an envelope never pass it.
+    Reads only: one that does not hold hides no other.
+    """
+    drawn: dict[object, Decimal] = defaultdict(lambda: ZERO)
+    rows = Draw.objects.filter(organisation=organisation).order_by("commitment", "pk")
+    sums: dict[object, Decimal] = defaultdict(lambda: ZERO)
+    values = rows.values_list("commitment", "commitment__state", "envelope", "amount")
+    for commitment, state, envelope, amount in values.iterator(chunk_size=BATCH):
+        sums[commitment] += amount
+        if state not in GIVEN_BACK:
+            drawn[envelope] += amount
+    named = Commitment.objects.filter(organisation=organisation, pk__in=list(sums))
+    for key, number, amount in named.values_list("pk", "number", "amount").order_by("number"):
+        if sums[key] != amount:
+            yield (
+                f"{number}\u00a0: {euros(sums[key], cents=True)} tirés sur ses enveloppes, "
+                f"{euros(amount, cents=True)} accordés."
+            )
+    for envelope in Envelope.objects.filter(organisation=organisation).order_by("pk"):
+        if envelope.amount is not None and drawn[envelope.pk] > envelope.amount:
+            yield (
+                f"Enveloppe « {envelope} »\u00a0: {euros(drawn[envelope.pk], cents=True)} tirés, "
+                f"{euros(envelope.amount, cents=True)} en tout."
+            )
+
+
+def check_envelopes(*, organisation: Organisation, on: date) -> NightCheck:
+    """Check a house's envelopes and keep what was found that day; run again, read again."""
+    return keep_check(
+        organisation=organisation,
+        subject=NightCheck.Subject.ENVELOPES,
+        on=on,
+        read=Draw.objects.filter(organisation=organisation).count(),
+        found=list(envelope_differences(organisation)),
+    )
