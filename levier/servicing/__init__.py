@@ -1,0 +1,1 @@
+"""What the house lends: operations, versions of the schedule, what each payment cleared."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ServicingConfig(AppConfig):
+    name = "levier.servicing"
+    verbose_name = "Prêts en cours"
