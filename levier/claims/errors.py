@@ -1,0 +1,30 @@
+"""What the life of a guarantee refuses, in French."""
+
+from levier.kernel.errors import DomainError
+
+
+class ClaimRefused(DomainError):
+    """An event, a call or a payment contradicts a rule, or another row."""
+
+    message = "{reason}"
+
+
+class ClaimKeyReused(DomainError):
+    """The same key with another content: nothing is written."""
+
+    message = "Cette saisie a déjà été enregistrée, avec un autre contenu\u00a0: rechargez la page."
+
+
+class CallTransitionNotAllowed(DomainError):
+    """The call is not at a step from which this may happen, or somebody moved it meanwhile."""
+
+    message = "L’appel sur {number} est « {state} »\u00a0: rechargez la page."
+
+
+class EndowmentExceeded(DomainError):
+    """A line of endowment cannot bear this guarantee."""
+
+    message = (
+        "La ligne « {line} » n’a plus que {left} pour les {asked} de cette garantie\u00a0: "
+        "il manque {missing}. Réduisez la part, ou choisissez une autre ligne."
+    )

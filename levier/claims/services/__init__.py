@@ -1,0 +1,62 @@
+"""Writes of the life of guarantees: events, papers, calls, their payments, what comes back."""
+
+from levier.claims.services.calls import (
+    decide_call,
+    indemnity_on,
+    missing_papers,
+    open_call,
+    revise_claim,
+    submit_call,
+    withdraw_call,
+)
+from levier.claims.services.commissions import commission_of, note_commission
+from levier.claims.services.endowments import (
+    add_counter_guarantee,
+    back_at_commitment,
+    back_guarantee,
+    detach_guarantee,
+    refuse_beyond_lines,
+    register_endowment,
+    set_multiplier,
+)
+from levier.claims.services.money import note_recovery, pay_indemnity, propose_provision
+from levier.claims.services.positions import backings_of, parts_on, positions_on
+from levier.claims.services.standing import (
+    NewSchedule,
+    Standing,
+    note_event,
+    note_paper,
+    open_incidents,
+    standing_of,
+)
+
+__all__ = [
+    "NewSchedule",
+    "Standing",
+    "add_counter_guarantee",
+    "back_at_commitment",
+    "back_guarantee",
+    "backings_of",
+    "commission_of",
+    "decide_call",
+    "detach_guarantee",
+    "indemnity_on",
+    "missing_papers",
+    "note_commission",
+    "note_event",
+    "note_paper",
+    "note_recovery",
+    "open_call",
+    "open_incidents",
+    "parts_on",
+    "pay_indemnity",
+    "positions_on",
+    "propose_provision",
+    "refuse_beyond_lines",
+    "register_endowment",
+    "revise_claim",
+    "set_multiplier",
+    "standing_of",
+    "submit_call",
+    "withdraw_call",
+]
