@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from levier.committees.models import Sitting, Vote
-from levier.committees.services import rules_of
+from levier.committees.services import colleges_under, rules_of
 from levier.kernel.french import NBSP, clock, long_date, plural
 from levier.rendering import documents as d
 
@@ -19,6 +19,11 @@ def consultation_data(data: dict[str, Any], sitting: Sitting) -> dict[str, Any]:
     asked = [plural(house.written_min_members, "votant")]
     if house.written_min_colleges:
         asked.append(plural(house.written_min_colleges, "collège"))
+    asked += [
+        f"collège «{NBSP}{one.name}{NBSP}»{NBSP}: {plural(one.min_members, 'votant')}"
+        for one in colleges_under(house, written=True)
+        if one.min_members
+    ]
     facts = [
         ("Forme", "Consultation écrite"),
         ("Ouverte le", _moment(sitting.opened_at)),

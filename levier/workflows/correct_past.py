@@ -1,7 +1,7 @@
 """Correct a commitment of the past when its spreadsheet says more, or otherwise.
 
 A payment known later, a duration typed again: the dossier, the decision and the draws follow. Only
-the year's import calls it; what the house decides today is amended instead.
+the imports call it; what the house decides today is amended instead.
 """
 
 from typing import Any

@@ -65,19 +65,16 @@ def decide_alone(
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=case.organisation_id)
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
-    keys = {row.request.pk: uuid5(idempotency_key, str(row.request.pk)) for row in rulings}
-    done = Decision.objects.filter(
-        organisation=case.organisation_id, idempotency_key__in=keys.values()
-    ).first()
+    done = act_under(case, idempotency_key)
     if done is not None:
-        return done.item.sitting
+        return done
     _refuse_unfit(case, day, today, rulings)
     sitting = open_delegated_sitting(
         organisation=case.organisation, body=body, day=day, actor=actor
     )
     item = put_on_agenda(sitting=sitting, case=case, actor=actor, on=today)
     for ruling in rulings:
-        _decide(item, ruling, actor, keys[ruling.request.pk])
+        _decide(item, ruling, actor, _key_of(ruling.request, idempotency_key))
     end_sitting(sitting=sitting, actor=actor)
     journal.record(
         "workflows.decided_alone",
@@ -88,6 +85,19 @@ def decide_alone(
         f"{long_date(day)} ({sitting}).",
     )
     return sitting
+
+
+def act_under(case: Case, idempotency_key: UUID) -> Sitting | None:
+    """Return the act that this key already made on a dossier, or None."""
+    keys = [_key_of(row, idempotency_key) for row in case.requests.all()]
+    done = Decision.objects.filter(organisation=case.organisation_id, idempotency_key__in=keys)
+    row = done.select_related("item__sitting").first()
+    return row.item.sitting if row else None
+
+
+def _key_of(request: FundingRequest, idempotency_key: UUID) -> UUID:
+    """Return the key of one decision of an act: the same act again finds its decisions."""
+    return uuid5(idempotency_key, str(request.pk))
 
 
 def _refuse_unfit(case: Case, day: date, today: date, rulings: Sequence[Ruling]) -> None:

@@ -12,9 +12,10 @@ from levier.cases.models import FundingRequest
 from levier.cases.services import record_eligibility
 from levier.catalogue.models import InstrumentKind
 from levier.catalogue.services import required_version_on
+from levier.claims.services import back_at_commitment
 from levier.committees.errors import DecisionRefused
 from levier.committees.models import AgendaItem, Decision, Delegation, RefusalReason
-from levier.committees.services import NewCondition, record_decision, rules_on, usual_committees
+from levier.committees.services import NewCondition, committees_of, record_decision, rules_on
 from levier.funds.models import Envelope
 from levier.people.models import Bank
 from levier.portfolio.models import Commitment
@@ -86,7 +87,8 @@ def decide_case(
     without `draws` is drawn on the envelopes of the State and of its place, if they can bear it.
     The same key again gives the same decision, and opens nothing more. Nothing is written when
     any refusal of record_decision or of the opening is raised, or that of the ledger of de minimis
-    aid (CeilingPassed): what is opened counts there from the day of the decision.
+    aid (CeilingPassed): what is opened counts there from the day of the decision. A guarantee that
+    one line of endowment backs is attached to it (EndowmentExceeded beyond its capacity).
     """
     agreed = Outcome(outcome).is_agreement
     terms = terms or terms_asked(request)
@@ -116,10 +118,11 @@ def decide_case(
 def _validity(item: AgendaItem, request: FundingRequest) -> date:
     """Return the last day of an agreement: the product's months or the committee's, the fewer.
 
-    By delegation, the committees are those that usually decide the dossier's track.
+    By delegation, the committees are those that decide the dossier's track.
     """
     day, committee = item.sitting.held_on, item.sitting.committee
-    deciding = [committee] if committee else usual_committees(item.case)
+    case = item.case
+    deciding = [committee] if committee else committees_of(case.organisation_id, case.track, day)
     asked = [rules_on(row, day).validity_months for row in deciding]
     version = required_version_on(request.instrument, day)
     return last_day_of(day, min([version.validity_months, *asked]))
@@ -129,7 +132,7 @@ def _freeze_verdicts(decision: Decision, actor) -> None:
     """Keep what eligibility said on the day of decision, once for the dossier."""
     case, day = decision.item.case, decision.decided_on
     if not case.eligibility_records.filter(is_frozen=True, on=day).exists():
-        granted = frozenset(case.commitments.values_list("kind", flat=True))
+        granted = frozenset(case.commitments.weighing().values_list("kind", flat=True))
         record_eligibility(
             case=case, actor=actor, on=day, granted=granted, held=codes_held(case), freeze=True
         )
@@ -149,7 +152,7 @@ def _open(decision, request, terms: Terms, draws, goes_with, actor) -> Commitmen
     instrument = request.instrument
     if instrument.kind == InstrumentKind.GUARANTEE:
         _refuse_incomplete(terms)
-        return open_guarantee(
+        commitment = open_guarantee(
             decision=decision,
             instrument=instrument,
             loan=LoanTerms(
@@ -165,6 +168,8 @@ def _open(decision, request, terms: Terms, draws, goes_with, actor) -> Commitmen
             actor=actor,
             draws=draws,
         )
+        back_at_commitment(commitment=commitment, actor=actor)
+        return commitment
     if instrument.kind == InstrumentKind.GRANT:
         return open_grant(
             decision=decision,

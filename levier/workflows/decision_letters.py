@@ -12,10 +12,17 @@ from levier.committees.models import Decision, Outcome
 from levier.correspondence.models import Recipient
 from levier.correspondence.services import LetterWords, holder_address, letter_words
 from levier.funds.models import Funder
-from levier.kernel.french import euros, long_date, percent, short_date
+from levier.kernel.french import euros, long_date, percent
 from levier.portfolio.models import Commitment, Draw
 from levier.rendering import documents as d
 from levier.rendering.pdf import Pdf
+from levier.workflows.decided_terms import restore_decided_terms, share_decided_amount
+from levier.workflows.decision_words import (
+    deciding_body,
+    decision_reference,
+    decision_said,
+    decision_subject,
+)
 from levier.workflows.letterhead import (
     address_lines,
     greeting_of,
@@ -51,19 +58,29 @@ def letters_of(decision: Decision) -> list[Letter]:
 
 def letters_of_all(decisions: Sequence[Decision]) -> dict[UUID, list[Letter]]:
     """Return the letters of many decisions, by key, in a fixed number of queries."""
-    opened = {row.decision_id: row for row in _commitments().filter(decision__in=decisions)}
+    rows = _as_decided(_commitments().filter(decision__in=decisions))
+    opened = {row.decision_id: row for row in rows}
     return {row.pk: _letters(row, opened.get(row.pk)) for row in decisions}
 
 
 def commitment_of(decision: Decision) -> Commitment | None:
-    """Return what a decision opened, or None."""
-    return _commitments().filter(decision=decision).first()
+    """Return what a decision opened, on the terms decided, or None: a letter tells no amendment."""
+    rows = _as_decided(_commitments().filter(decision=decision))
+    return rows[0] if rows else None
 
 
 def _commitments():
     return Commitment.objects.select_related(
         "instrument", "carrier", "guarantee__bank", "financing", "grant__funder__logo", "version"
     ).prefetch_related(Prefetch("draws", Draw.objects.select_related("envelope__funder__logo")))
+
+
+def _as_decided(found) -> list[Commitment]:
+    """Return commitments in memory on the terms of their decision, draws included."""
+    rows = list(found)
+    for row in restore_decided_terms(rows):
+        share_decided_amount(row)
+    return rows
 
 
 def _letters(decision: Decision, commitment: Commitment | None) -> list[Letter]:
@@ -115,7 +132,7 @@ def letter_data(
         recipient=recipient,
         place_and_day=f"{organisation.town or decision.item.sitting.place}, le {long_date(on)}",
         references=_references(decision, commitment),
-        subject=("APERÇU AVANT DÉCISION, " if is_draft else "") + _subject(decision),
+        subject=("APERÇU AVANT DÉCISION, " if is_draft else "") + decision_subject(decision),
         greeting=greeting,
         paragraphs=paragraphs,
         terms_title=_terms_title(is_draft, terms),
@@ -199,7 +216,8 @@ def values_of(decision: Decision, commitment, letter: Letter, on: date) -> dict[
         "nomme": _named(case),
         "dossier": case.number,
         "instrument": str(decision.request.instrument),
-        "phrase": _said(decision),
+        "instance": deciding_body(decision),
+        "phrase": decision_said(decision),
         "motif": f"Motif : {decision.reason}" if decision.reason else "",
         "accord_banque": NOT_THE_BANK if is_guarantee else "",
         "banque": str(_bank(decision, commitment) or ""),
@@ -230,33 +248,19 @@ def _draft_terms(decision: Decision) -> list[d.Pair]:
 def _terms_title(is_draft: bool, terms) -> str:
     if not terms:
         return ""
-    return "Ce qui est demandé au comité" if is_draft else "Ce que le comité a décidé"
+    return "Ce qui est demandé" if is_draft else "Ce qui est décidé"
 
 
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────
-def _said(decision: Decision) -> str:
-    what = str(decision.request.instrument)
-    return {
-        Outcome.AGREED: f"Il a donné son accord : {what}.",
-        Outcome.AGREED_WITH_CONDITIONS: f"Il a donné son accord, avec des conditions : {what}.",
-        Outcome.ADJOURNED: f"Il a ajourné sa décision sur la demande « {what} ».",
-        Outcome.REFUSED: f"Il n’a pas donné de suite favorable à la demande « {what} ».",
-    }[Outcome(decision.outcome)]
-
-
-def _subject(decision: Decision) -> str:
-    return f"décision du comité {decision.item.sitting.number}, {decision.request.instrument}"
-
-
 def _named(case) -> str:
     return f", « {case.title} »" if case.title and case.title != case.holder_name else ""
 
 
 def _references(decision: Decision, commitment) -> list[d.Pair]:
-    case, sitting = decision.item.case, decision.item.sitting
+    case = decision.item.case
     rows = [
         ("Dossier", case.number),
-        ("Comité", f"{sitting.number} du {short_date(decision.decided_on)}"),
+        decision_reference(decision),
         ("Engagement", commitment.number if commitment else ""),
         ("Votre numéro", commitment.carrier_number if commitment else ""),
         ("Suivi par", case.advisor.full_name if case.advisor else ""),

@@ -4,24 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from levier.cases.errors import FileMissing
 from levier.cases.models import Case, Piece
 from levier.cases.services import move_case
 from levier.cases.states import Event as CaseEvent
 from levier.cases.states import State as CaseState
+from levier.claims.services import refuse_beyond_lines
 from levier.committees.errors import PieceOfAnotherCase, SittingRefused
 from levier.committees.models import AgendaItem, Condition, Decision, RefusalReason, Sitting
-from levier.committees.services import NewCondition, lift_condition, record_decision
+from levier.committees.services import (
+    NewCondition,
+    add_point,
+    lift_condition,
+    record_decision,
+    refuse_amended_outside_remit,
+)
 from levier.documents.models import StoredFile
 from levier.documents.services import store_file
 from levier.journal import services as journal
 from levier.portfolio.models import Amendment, Commitment
-from levier.portfolio.services import decide_amendment, refuse_payment_above_ceiling, set_up, unlock
+from levier.portfolio.services import (
+    amend,
+    decide_amendment,
+    is_set_up_by,
+    refuse_payment_above_ceiling,
+    refuse_payment_uncoupled,
+    refuse_unsigned,
+    refuse_while_paid_here,
+    set_up,
+    unlock,
+)
 from levier.portfolio.states import State
 
 
@@ -80,17 +97,32 @@ def _kept(proof: Proof, case: Case, actor) -> tuple[StoredFile, str]:
 
 @transaction.atomic
 def set_up_commitment(
-    *, commitment: Commitment, on: date, actor, key: UUID, carrier_number: str = ""
-) -> Commitment:
+    *, commitment: Commitment, on: date, actor, key: UUID, carrier_number: str = "",
+    is_executed: bool = False,
+) -> Commitment:  # fmt: skip
     """Set a commitment up (or pay it), and follow the dossier once all of its own are.
 
-    The same key again changes nothing. Errors: those of portfolio's set_up; PaymentStopped when
-    the undertaking is above its ceiling of de minimis aid.
+    The same key again changes nothing. Money that a bank executed is a fact: what had to hold was
+    read when it left. Noted by hand, what the house carries has its contract signed, and no payment
+    prepared here. Errors: those of portfolio's set_up; PaymentPrepared; ContractRefused;
+    CouplingMissing when what must stand beside it is gone; PaymentStopped when the undertaking is
+    above its ceiling of de minimis aid.
     """
-    refuse_payment_above_ceiling(commitment=commitment)
+    if not is_executed:
+        # The dossier, the commitment, then its undertaking: the order of every writer.
+        Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=commitment.case_id)
+        commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
+        if is_set_up_by(commitment, key, on, carrier_number):
+            return commitment
+        refuse_while_paid_here(commitment)
+        if commitment.carrier.is_house:
+            refuse_unsigned(commitment)
+        refuse_payment_uncoupled(commitment=commitment)
+        refuse_payment_above_ceiling(commitment=commitment, actor=actor)
     commitment = set_up(
-        commitment=commitment, on=on, actor=actor, key=key, carrier_number=carrier_number
-    )
+        commitment=commitment, on=on, actor=actor, key=key, carrier_number=carrier_number,
+        is_executed=is_executed,
+    )  # fmt: skip
     case = commitment.case
     waiting = case.commitments.filter(state__in=(State.OPEN, State.LOCKED, State.AMENDING))
     if case.state == CaseState.AGREED and not waiting.exists():
@@ -102,25 +134,14 @@ def set_up_commitment(
 def lay_amendment(*, amendment: Amendment, sitting: Sitting, actor) -> AgendaItem:
     """Put an amendment on a sitting's agenda: the dossier itself stays where it is.
 
+    The members called to it may read the dossier from now on, and their ties are proposed.
+
     Errors: SittingRefused when the sitting is over, or the amendment decided or already there.
     """
-    if sitting.state not in (Sitting.State.PLANNED, Sitting.State.OPEN):
-        raise SittingRefused(reason=f"Le comité {sitting} est terminé.")
-    if sitting.opened_at:
-        raise SittingRefused(reason="La consultation est ouverte : planifiez-en une autre.")
     if amendment.state != Amendment.State.TO_COMMITTEE:
         raise SittingRefused(reason="Cet avenant est déjà décidé.")
     case = amendment.commitment.case
-    if AgendaItem.objects.filter(sitting=sitting, case=case).exists():
-        raise SittingRefused(reason="Ce dossier est déjà à l’ordre du jour.")
-    last = sitting.items.aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(
-        organisation_id=sitting.organisation_id,
-        sitting=sitting,
-        case=case,
-        position=last + 1,
-        presented_by=case.advisor,
-    )
+    item = add_point(sitting=sitting, case=case, actor=actor)
     journal.record(
         "workflows.amendment_laid",
         actor=actor,
@@ -146,7 +167,8 @@ def decide_on_amendment(
     """Record what the committee decided on an amendment, and apply it or set it aside.
 
     The same key again gives the same decision. Errors: those of record_decision and of
-    decide_amendment.
+    decide_amendment; DecisionRefused beyond the remit of the committee; EndowmentExceeded beyond
+    what a line of endowment may bear.
     """
     agreed = outcome == "agreed"
     decision = record_decision(
@@ -162,5 +184,23 @@ def decide_on_amendment(
     )
     amendment.refresh_from_db()
     if amendment.decision_id != decision.pk:
+        was = amendment.commitment.amount
+        if decision.amount is not None:
+            refuse_amended_outside_remit(item, amendment.commitment.instrument, decision.amount)
         decide_amendment(amendment=amendment, decision=decision, actor=actor)
+        refuse_beyond_lines(commitment=amendment.commitment, was=was, on=decision.decided_on)
     return decision
+
+
+@transaction.atomic
+def amend_commitment(
+    *, commitment: Commitment, actor, on: date, reason: str, **changes: Any
+) -> Amendment:
+    """Change the terms of a commitment within what its lines of endowment may bear.
+
+    Errors: those of amend; EndowmentExceeded.
+    """
+    was = commitment.amount
+    amendment = amend(commitment=commitment, actor=actor, on=on, reason=reason, **changes)
+    refuse_beyond_lines(commitment=commitment, was=was, on=on)
+    return amendment

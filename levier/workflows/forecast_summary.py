@@ -12,9 +12,10 @@ from levier.rules.forecast import Forecast, Ratio, ratios_of, sensitivity_of
 from levier.rules.forecast.wording import INCOME
 
 _FIGURES = ("goods", "production", "value_added", "ebe", "operating_result", "net_result", "caf")
+_MARKS = {"watch": " (à surveiller)", "poor": " (insuffisant)"}
 _RATIOS = (
     "bfr", "break_even", "break_even_days", "safety_margin", "autonomy", "autonomy_quasi",
-    "repayment_years", "debt_cover", "cash_days",
+    "repayment_years", "debt_cover", "owner_income", "cash_days",
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def _ratio(ratio: Ratio, rank: int) -> str:
     value = ratio.values[rank]
     if value is None:
         return "—"
-    mark = " (à surveiller)" if ratio.verdict(rank) == "watch" else ""
+    mark = _MARKS.get(ratio.verdict(rank), "")
     if ratio.unit == "euros":
         return _euros(value) + mark
     if ratio.unit == "percent":

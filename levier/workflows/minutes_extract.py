@@ -1,4 +1,4 @@
-"""The extract of frozen minutes for one dossier: its point alone, under the fingerprint of all."""
+"""The extract of frozen minutes for one dossier: its point alone, as it was frozen."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,8 +7,8 @@ from levier.committees.models import AgendaItem, Sitting
 from levier.kernel.errors import DomainError
 from levier.kernel.french import plural
 from levier.rendering import documents as d
-from levier.workflows.rectified_minutes import rectified_minutes
-from levier.workflows.sitting_documents import minutes_data
+from levier.workflows.kept_minutes import frozen_content
+from levier.workflows.rectified_minutes import Rectification, rectifications_of
 
 
 class NotMinutedYet(DomainError):
@@ -18,24 +18,34 @@ class NotMinutedYet(DomainError):
 
 
 def extract_data(item: AgendaItem, on: date) -> d.MinutesData:
-    """Return the extract of a point, produced on `on`; its fingerprint is the minutes' own.
+    """Return the extract of a point, made of what was kept at the freeze: the same for ever.
 
-    Minutes that were rectified say so. Errors: NotMinutedYet.
+    Minutes that rectify this point, or the whole, are cited with what they say; those of another
+    dossier are not. `on` dates a content rebuilt for want of one kept. Errors: NotMinutedYet;
+    MinutesAltered.
     """
     sitting = item.sitting
     if sitting.state != Sitting.State.MINUTED:
         raise NotMinutedYet(number=sitting.number)
-    whole = minutes_data(sitting, on)
-    keys = list(sitting.items.order_by("position", "id").values_list("pk", flat=True))
+    frozen = frozen_content(sitting, on)
+    whole, cited = frozen.data, rectifications_of(sitting, item)
+    own = next(one for one in whole.items if one.key == str(item.pk))
     facts = list(whole.facts)
-    if corrected := len(rectified_minutes(sitting)):
-        facts.append(("Rectifié", plural(corrected, "procès-verbal", "procès-verbaux")))
+    if cited:
+        facts.append(("Rectifié", plural(len(cited), "procès-verbal", "procès-verbaux")))
     return replace(
         whole,
         title=f"Extrait du {whole.title[0].lower()}{whole.title[1:]}",
-        items=[whole.items[keys.index(item.pk)]],
+        produced_on=_produced(whole, cited),
+        items=[own],
         facts=facts,
         delegated=[],
-        extract_of=f"Dossier {item.case.number}, {item.case.holder_name}",
+        notices=[*([frozen.notice] if frozen.notice else []), *(one.said for one in cited)],
+        extract_of=f"Dossier {own.case_number}, {own.holder}",
         fingerprint=sitting.minutes_hash,
     )
+
+
+def _produced(whole: d.MinutesData, cited: list[Rectification]) -> date:
+    """Return the day of the last minutes that the extract tells, so that it prints the same."""
+    return max([whole.produced_on, *(one.day for one in cited)])

@@ -1,11 +1,11 @@
 """What limits a dossier's mix beside its instruments: the forecast, and de minimis aid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from levier.cases.models import Case
+from levier.cases.models import Case, PlanLine
 from levier.catalogue.models import InstrumentVersion
 from levier.forecasts.sheets import case_sheet
 from levier.kernel.money import ZERO
@@ -15,14 +15,20 @@ from levier.rules.grant_equivalents import (
     grant_equivalent,
     guarantee_equivalent,
     loan_equivalent,
+    third_party_equivalent,
 )
 from levier.rules.mix.problem import GRANT, BankTerms, Capacity, Option
 from levier.rules.parameters import NoValueInForce
 from levier.rules.state_aid import ceiling_on
 from levier.state_aid.services import base_rate_on, known_undertaking, situation_on
+from levier.workflows.existing_debt import existing_service
 
 NO_FORECAST = (
     "Le dossier n’a pas de prévisionnel : ce que l’activité peut rembourser n’est pas vérifié."
+)
+ALREADY_OWED = (
+    "Le porteur rembourse déjà {amount} l’année la plus lourde (prêts en cours, plan) : le montage "
+    "n’a que le reste de ce que le prévisionnel porte."
 )
 NOT_DATED = "Aucune règle de minimis n’est connue ce jour-là : ce qui en reste n’est pas compté."
 NOTHING_DECLARED = (
@@ -39,17 +45,21 @@ class Room:
     note: str = ""
 
 
-def capacity_of(case: Case, preferences: MixPreferences) -> Capacity | None:
+def capacity_of(case: Case, preferences: MixPreferences, on: date) -> Capacity | None:
     """Return what the forecast carries: the lowest CAF of the years typed; None without forecast.
 
     A year left blank says nothing of what it carries. The CAF is the forecast's own: it already
-    bears the interest of the loans of the plan.
+    bears the interest of the loans of the plan. What the holder repays already comes first.
     """
     sheet = case_sheet(case)
     if not sheet.is_filled:
         return None
     caf = sheet.forecast.income["caf"]
-    return Capacity(min(caf[rank] for rank in sheet.typed_years), Decimal(preferences.dscr_floor))
+    return Capacity(
+        annual_caf=min(caf[rank] for rank in sheet.typed_years),
+        dscr_floor=Decimal(preferences.dscr_floor),
+        existing_service=existing_service(case, sheet, on),
+    )
 
 
 def room_left(case: Case, on: date) -> Room:
@@ -61,6 +71,33 @@ def room_left(case: Case, on: date) -> Room:
         return Room(situation_on(undertaking, on).left)
     except NoValueInForce:
         return Room(None, NOT_DATED)
+
+
+def less_agreed(room: Room, lines: Iterable[PlanLine], organisation, on: date) -> Room:
+    """Return a room less the third parties' aids agreed in principle in a plan.
+
+    They are money that the mix counts on, that the ledger does not hold yet; each counts whole. A
+    firm one is in the ledger already.
+    """
+    counted = [
+        line
+        for line in lines
+        if line.side == PlanLine.Side.RESOURCE
+        and line.status == PlanLine.Status.IN_PRINCIPLE
+        and line.aid is not None
+        and line.aid.counts_in_de_minimis
+    ]
+    if room.left is None or not counted:
+        return room
+    base_rate = base_rate_on(organisation, on)
+    agreed = sum(
+        (
+            third_party_equivalent(line.in_all, line.aid.nature, base_rate, on).amount
+            for line in counted
+        ),
+        ZERO,
+    )
+    return replace(room, left=max(ZERO, room.left - agreed))
 
 
 def with_equivalents(

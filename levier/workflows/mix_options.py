@@ -15,12 +15,14 @@ from levier.kernel.money import ZERO
 from levier.mixes.models import MixPreferences
 from levier.portfolio.models import Commitment
 from levier.portfolio.services import remaining_in
+from levier.portfolio.services.holdings import codes_held
+from levier.portfolio.terms import outstanding_of
 from levier.rules.eligibility import BankLoan, Facts, InstrumentVerdict, Result, evaluate
 from levier.rules.eligibility.limits import CERTAINTY
+from levier.rules.lawful_use import payable_needs
 from levier.rules.mix.problem import Option, Pot
 from levier.workflows.grant_draws import LOCAL, local_funder
 
-LIVE = ("open", "locked", "amending", "set_up")
 MIX_PROVIDES = frozenset(
     {
         "loan_months", "loan_amount", "surety", "amount", "months", "deferral", "coupling",
@@ -32,8 +34,8 @@ MIX_PROVIDES = frozenset(
 SAME_NAME = (
     "cap_amount", "min_amount", "max_amount", "max_cost_share", "max_share_of_total",
     "bank_loan_min_ratio", "bank_loan_as_long", "bank_loan_surety_max_share",
-    "stacking_quota_cap", "match_ratio", "once_per_person", "lent_to_person", "max_months",
-    "surety", "surety_max_share", "coupled_kind", "source",
+    "stacking_quota_cap", "match_ratio", "once_per_person", "lent_to_person", "min_months",
+    "max_months", "surety", "surety_max_share", "coupled_kind", "source",
 )  # fmt: skip
 MOST_DURATIONS = 4
 
@@ -59,7 +61,7 @@ class Offer:
 
 
 def offer_for(case: Case, on: date, preferences: MixPreferences, admitted: frozenset[str]) -> Offer:
-    """Return what may enter the mix of a dossier (five queries).
+    """Return what may enter the mix of a dossier (six queries, one more a cap that counts).
 
     An instrument whose verdict is no is out. One that unknown facts keep to be checked is out
     too, unless it is already asked for or `admitted`: it is then flagged. One that is only « en
@@ -84,12 +86,13 @@ def offer_for(case: Case, on: date, preferences: MixPreferences, admitted: froze
     asked = {
         r.instrument_id for r in case.requests.all() if r.state == FundingRequest.State.PROPOSED
     }
-    offer, held = Offer(versions=versions), _held(case, possible)
+    offer, held = Offer(versions=versions), _held(case)
     pots, by_code = _pots(case, on, possible)
     for version, found in possible:
         option = _option(case, version, found, preferences, held, facts)
         open_to = option.code in admitted or version.instrument_id in asked
         _add(offer, option, found, by_code.get(option.code), open_to)
+    _drop_useless(offer, case)
     used = {key for option in offer.options for key in option.pots or ()}
     offer.pots = [pot for pot in pots if pot.key in used]
     return offer
@@ -100,7 +103,7 @@ def _facts(case: Case, on: date) -> Facts:
     return replace(
         eligibility_facts(case, on, kinds_granted(case)),
         requested={}, requested_months={}, requested_deferrals={}, bank_loan=BankLoan(),
-        matching=None, other_quotas={}, instruments=None,
+        matching=None, lent_beside={}, guaranteed_loans=(), loan_covered={}, instruments=None,
     )  # fmt: skip
 
 
@@ -134,6 +137,18 @@ def _add(
             f"Aucune enveloppe n’est suivie pour {label} : rien ne dit ce qui en reste."
         )
     offer.options.append(replace(option, pots=keys))
+
+
+def _drop_useless(offer: Offer, case: Case) -> None:
+    """Take out what may pay no need of the plan, and say so."""
+    needs = {line.nature for line in case.plan_lines.all() if line.side == "need" and line.amount}
+    for option in list(offer.options):
+        if option.natures is not None and needs and not needs & option.natures:
+            offer.options.remove(option)
+            offer.notes.append(
+                f"«{NBSP}{option.label}{NBSP}» n’est pas proposé : il ne peut payer aucun des "
+                "besoins du plan."
+            )
 
 
 def _missing(found: InstrumentVerdict) -> list[str]:
@@ -170,12 +185,14 @@ def _option(
     version: InstrumentVersion,
     found: InstrumentVerdict,
     preferences: MixPreferences,
-    held: dict[str, tuple[Decimal, bool]],
+    held: frozenset[str],
     facts: Facts,
 ) -> Option:
     instrument = version.instrument
     same = {name: value for name in SAME_NAME if (value := getattr(version, name)) is not None}
-    outstanding, already = held.get(instrument.code, (ZERO, False))
+    outstanding = ZERO
+    if version.cap_counts_outstanding:
+        outstanding = outstanding_of(case, instrument.carrier_id)
     answer = _answer(found)
     verdict = "not_yet" if answer == Result.YES and version.coupled_kind else str(answer.value)
     is_repaid = instrument.kind not in (InstrumentKind.GUARANTEE, InstrumentKind.GRANT)
@@ -185,14 +202,15 @@ def _option(
         kind=instrument.kind,
         verdict=verdict,
         max_quota=_quota(case, version),
-        outstanding=outstanding if version.cap_counts_outstanding else ZERO,
-        already_held=already,
+        outstanding=outstanding,
+        already_held=instrument.code in held,
         annual_rate=version.annual_rate or ZERO,
         months=_durations(version, preferences) if is_repaid else (),
         deferral_months=version.min_deferral_months or 0,
         commission_rate=version.commission_rate or ZERO,
         commission_base=version.commission_base,
         cost_base=facts.costs.study,
+        natures=payable_needs(instrument.use, facts.on),
         counts_as_equity=instrument.code == "pret_participatif",
         **same,
     )
@@ -206,31 +224,20 @@ def _quota(case: Case, version: InstrumentVersion) -> Decimal | None:
 
 def _durations(version: InstrumentVersion, preferences: MixPreferences) -> tuple[int, ...]:
     low, high = version.min_months or 1, version.max_months
+    if version.allowed_months:
+        return tuple(sorted(version.allowed_months))[:MOST_DURATIONS]
     usual = [m for m in preferences.bank_months if low <= m and (high is None or m <= high)]
     return tuple(sorted(usual))[:MOST_DURATIONS] or (high or low,)
 
 
-def _held(
-    case: Case, possible: Sequence[tuple[InstrumentVersion, InstrumentVerdict]]
-) -> dict[str, tuple[Decimal, bool]]:
-    """What the holder already has by instrument, on other dossiers: euros outstanding, or had."""
-    holder = (
-        {"case__structure": case.structure_id}
-        if case.structure_id
-        else {"case__person": case.person_id}
-    )
-    if None in holder.values() or not possible:
-        return {}
-    rows = (
-        Commitment.objects.filter(**holder, organisation=case.organisation_id)
-        .exclude(state__in=("cancelled", "lapsed"))
-        .exclude(case=case)
-    )
-    found: dict[str, tuple[Decimal, bool]] = {}
-    for code, state, amount in rows.values_list("instrument__code", "state", "amount"):
-        total, _ = found.get(code, (ZERO, True))
-        found[code] = (total + (amount if state in LIVE else ZERO), True)
-    return found
+def _held(case: Case) -> frozenset[str]:
+    """The codes that the holder was granted in other dossiers, as its business or as a person."""
+    rows = Commitment.objects.weighing().filter(organisation=case.organisation_id)
+    if case.structure_id:
+        rows = rows.filter(case__structure=case.structure_id)
+        own = frozenset(rows.exclude(case=case).values_list("instrument__code", flat=True))
+        return own | (codes_held(case) or frozenset())
+    return codes_held(case) or frozenset()
 
 
 # ── Envelopes ─────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +259,11 @@ def _pots(
     left = remaining_in(rows)
     pots, by_code = [], {row.scheme: () for row in rows}
     for code in by_code:
-        mine = [row for row in rows if row.scheme == code and _is_open(row, on)]
+        use = instruments[code].use
+        mine = [
+            row for row in rows
+            if row.scheme == code and _is_open(row, on) and not row.refusal_of(use, on)
+        ]  # fmt: skip
         if instruments[code].kind == InstrumentKind.GRANT:
             local = local_funder([row.funder for row in mine], case)
             mine = [

@@ -5,18 +5,36 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from levier.cases.models import Case, FundingRequest, PlanLine
+from levier.kernel.french import euros
 from levier.kernel.money import ZERO
 from levier.mixes.models import MixPreferences
 from levier.mixes.services import preferences_on
-from levier.rules.mix.problem import BankTerms, Need, Preferences, Problem, Resource
-from levier.workflows.mix_limits import NO_FORECAST, capacity_of, room_left, with_equivalents
+from levier.rules.eligibility.couplings import medium_term_on
+from levier.rules.eligibility.stacking import ceiling_of_guarantees
+from levier.rules.mix.problem import BankTerms, Capacity, Need, Preferences, Problem, Resource
+from levier.workflows.mix_limits import (
+    ALREADY_OWED,
+    NO_FORECAST,
+    capacity_of,
+    less_agreed,
+    room_left,
+    with_equivalents,
+)
 from levier.workflows.mix_options import Doubt, kinds_granted, offer_for
+from levier.workflows.mix_plan import (
+    FIRM,
+    REPLACED,
+    banks_of_the_mix,
+    is_anothers,
+    looked_for,
+    said_to_stay,
+)
 
 Nature, Status = PlanLine.Nature, PlanLine.Status
 OWN = (Nature.OWN_CASH, Nature.OWN_KIND, Nature.ASSOCIATE)
-REPLACED = (Nature.BANK_LOAN, Nature.HONOUR_LOAN, Nature.SOLIDARITY, Nature.GRANT)
-FIRM = (Status.FIRM, Status.IN_PRINCIPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +54,15 @@ def read_case(case: Case, on: date, admitted: frozenset[str] = frozenset()) -> R
     """
     preferences = preferences_on(case.organisation, on)
     lines = list(case.plan_lines.all())
+    prefetch_related_objects(lines, "aid", "funder", "organisation")
     offer, bank = offer_for(case, on, preferences, admitted), _bank(case, lines, preferences)
-    capacity, room = capacity_of(case, preferences), room_left(case, on)
+    capacity = capacity_of(case, preferences, on)
+    room = less_agreed(room_left(case, on), lines, case.organisation, on)
     notes = [
         *offer.notes,
-        *([] if capacity else [NO_FORECAST]),
+        *_notes_of(capacity),
         *([room.note] if room.note else []),
+        *said_to_stay(_of_others(case, lines, {option.label for option in offer.options})),
     ]
     options = with_equivalents(offer.options, offer.versions, bank, case.organisation, on)
     problem = Problem(
@@ -58,9 +79,18 @@ def read_case(case: Case, on: date, admitted: frozenset[str] = frozenset()) -> R
         pots=tuple(offer.pots),
         capacity=capacity,
         de_minimis_left=room.left,
+        guarantee_ceiling=ceiling.share if (ceiling := ceiling_of_guarantees(on)) else None,
+        medium_term_months=medium_term_on(on),
         preferences=_preferences(preferences),
     )
     return Reading(problem, preferences, notes, offer.doubts)
+
+
+def _notes_of(capacity: Capacity | None) -> list[str]:
+    if capacity is None:
+        return [NO_FORECAST]
+    owed = capacity.existing_service
+    return [ALREADY_OWED.format(amount=euros(owed))] if owed else []
 
 
 def _resources(lines: Sequence[PlanLine]) -> list[PlanLine]:
@@ -80,6 +110,11 @@ def _firm(lines: Sequence[PlanLine]) -> list[Resource]:
         and line.nature != Nature.BANK_LOAN
         and (line.nature not in REPLACED or line.status in FIRM)
     ]
+
+
+def _of_others(case: Case, lines: Sequence[PlanLine], ours: set[str]) -> list[PlanLine]:
+    banks = banks_of_the_mix(case)
+    return [line for line in looked_for(lines) if is_anothers(line, ours, banks)]
 
 
 def _bank(case: Case, lines: Sequence[PlanLine], preferences: MixPreferences) -> BankTerms:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from levier.cases.models import Case, FundingRequest
 from levier.cases.states import State as CaseState
-from levier.catalogue.models import Instrument, InstrumentKind, InstrumentVersion
+from levier.catalogue.models import Carrier, Instrument, InstrumentKind, InstrumentVersion
 from levier.committees.models import AgendaItem, Decision, Outcome, Sitting
 from levier.funds.models import Envelope, Funder
 from levier.funds.services import opening_envelope
@@ -22,6 +22,7 @@ from levier.journal.services import entry_for
 from levier.kernel.french import euros
 from levier.people.models import Bank, Person
 from levier.portfolio.models import Commitment, Draw, Financing, Grant, Guarantee
+from levier.portfolio.services import count_past_aids
 from levier.portfolio.states import State
 from levier.portfolio.terms import commission_due
 
@@ -98,6 +99,9 @@ def record_past_decisions(
     _save(Commitment, [row for row in commitments if row], actor)
     _save_details(decisions, commitments, actor)
     _draw(organisation, decisions, commitments, actor)
+    count_past_aids(
+        organisation=organisation, commitments=_given(decisions, commitments), actor=actor
+    )
     _move_cases(decisions, actor)
     Entry.objects.bulk_create(
         [_journal_line(past, row, actor) for past, row in zip(decisions, rows, strict=True)]
@@ -261,6 +265,17 @@ def _draw(organisation, decisions, commitments, actor) -> None:
             )
         )
     Draw.objects.bulk_create(draws)
+
+
+def _given(decisions, commitments) -> list[tuple[Commitment, str]]:
+    """Return each commitment with who gave it: its funder, else who carries its risk."""
+    carriers = {past.instrument.carrier_id for past in decisions if past.instrument}
+    names = dict(Carrier.objects.filter(pk__in=carriers).values_list("pk", "name"))
+    return [
+        (row, past.funder.name if past.funder else names[row.carrier_id])
+        for past, row in zip(decisions, commitments, strict=True)
+        if row is not None
+    ]
 
 
 def _move_cases(decisions: Sequence[PastDecision], actor) -> None:

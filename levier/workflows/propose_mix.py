@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,9 +30,10 @@ from levier.rules.mix.redrawing import completed
 from levier.rules.mix.relaxing import Relaxation, diagnose
 from levier.rules.mix.solving import best_mixes
 from levier.workflows.mix_options import kinds_granted
-from levier.workflows.mix_problem import FIRM, REPLACED, read_case
+from levier.workflows.mix_plan import banks_of_the_mix, is_anothers, looked_for
+from levier.workflows.mix_problem import read_case
 
-Nature, Status = PlanLine.Nature, PlanLine.Status
+Nature = PlanLine.Nature
 NOT_NOW = "Le dossier n’est plus en instruction : son montage ne change plus."
 
 
@@ -125,8 +127,9 @@ def keep_mix(*, candidate: MixCandidate, actor: User, on: date) -> bool:
     _refuse_broken(problem, mix)
     if not keep_candidate(candidate=candidate, actor=actor):
         return False
+    banks = banks_of_the_mix(case)  # before its requests change
     _write_requests(case, problem, mix, actor, on)
-    _write_plan(case, problem, mix, actor, on)
+    _write_plan(case, problem, mix, banks, actor, on)
     fresh = Case.objects.select_related("person", "structure", "organisation").get(pk=case.pk)
     granted, held = kinds_granted(fresh), codes_held(fresh)
     record_eligibility(case=fresh, actor=actor, on=on, granted=granted, held=held)
@@ -185,15 +188,20 @@ def _terms(problem: Problem, mix: Mix, line: Line) -> dict:
     return terms
 
 
-def _write_plan(case: Case, problem: Problem, mix: Mix, actor: User, on: date) -> None:
-    """The plan's resources: lines that the mix says again stay, the others it replaces go."""
+def _write_plan(
+    case: Case, problem: Problem, mix: Mix, banks: set[UUID], actor: User, on: date
+) -> None:
+    """The plan's resources: lines that the mix says again stay, the others it replaces go.
+
+    What others bring stays, granted or not: only a refusal takes it out of the count.
+    """
     wanted = [_plan_line(problem, line) for line in mix.lines if _brings_money(problem, line)]
-    rows = case.plan_lines.filter(side=PlanLine.Side.RESOURCE, nature__in=REPLACED)
-    for row in rows.exclude(status__in=(*FIRM, Status.REFUSED)):
+    ours = {option.label for option in problem.options}
+    for row in looked_for(case.plan_lines.select_related("funder", "organisation")):
         said = (str(row.nature), row.label, row.amount)
-        if said in wanted:
+        if said in wanted and row.aid_id is None:
             wanted.remove(said)
-        else:
+        elif not is_anothers(row, ours, banks):
             remove_plan_line(line=row, actor=actor, on=on)
     for nature, label, amount in wanted:
         add_plan_line(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -20,24 +19,39 @@ from levier.committees.models import (
     Condition,
     Decision,
     Movement,
-    Outcome,
     Sitting,
     Vote,
     Withdrawal,
 )
-from levier.committees.services import freeze_minutes, members_of, quorum_on, rules_of, tally_of
+from levier.committees.services import (
+    freeze_minutes,
+    keep_content,
+    members_of,
+    quorum_on,
+    rules_of,
+    tally_of,
+)
 from levier.committees.services.sittings import refuse_frozen
 from levier.committees.services.votes import movements_of
 from levier.documents.services import store_file
-from levier.kernel.french import clock, euros, long_date, percent, plural, short_date
+from levier.kernel.french import clock, euros, long_date, plural
 from levier.kernel.money import ZERO
+from levier.portfolio.models import LoanProposal
 from levier.rendering import documents as d
 from levier.rendering.pdf_assembly import join_pdfs, page_count
 from levier.rules.committee import start_times
 from levier.workflows.consultation_minutes import consultation_data, remarks_in_words
-from levier.workflows.delegated_minutes import MEANINGS, act_data, delegated_lines
+from levier.workflows.decided_terms import restore_decided_terms
+from levier.workflows.delegated_minutes import act_data, delegated_lines
 from levier.workflows.expertise_note import render_expertise_note
-from levier.workflows.letterhead import letterhead, months_text, request_line
+from levier.workflows.letterhead import letterhead
+from levier.workflows.minutes_words import (
+    asked_lines,
+    condition_line,
+    decision_line,
+    sent_back,
+    votes_in_words,
+)
 
 _ITEM_ROWS = (
     Prefetch(
@@ -46,6 +60,7 @@ _ITEM_ROWS = (
             "request__instrument",
             "request__bank",
             "refusal_reason",
+            "delegation",
             "commitment__guarantee",
             "commitment__financing",
         ),
@@ -57,8 +72,9 @@ _ITEM_ROWS = (
 _CONDITIONS = Prefetch(
     "decisions__conditions", Condition.objects.select_related("owner", "lifted_by")
 )
+_LOANS = Prefetch("decisions__loan_proposals", LoanProposal.objects.select_related("commitment"))
 _SITTING_ROWS = (
-    "sitting__committee__rules",
+    "sitting__committee__rules__college_seats",
     Prefetch("sitting__movements", Movement.objects.select_related("item", "representative")),
 )
 
@@ -69,7 +85,7 @@ def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
     `cases` keeps the points of these dossiers only: those that the reader may read. Each point
     bears `begins_at`, the hour at which the agenda expects it, None for a sitting without an hour.
     """
-    return _with_rows(sitting.items.all(), cases, _CONDITIONS)
+    return _with_rows(sitting.items.all(), cases, _CONDITIONS, _LOANS)
 
 
 def items_beside(key: UUID, cases) -> list[AgendaItem]:
@@ -79,7 +95,7 @@ def items_beside(key: UUID, cases) -> list[AgendaItem]:
     """
     found = _with_rows(AgendaItem.objects.filter(sitting__items=key), cases)
     own = [item for item in found if item.pk == key]
-    prefetch_related_objects(own, _CONDITIONS)
+    prefetch_related_objects(own, _CONDITIONS, _LOANS)
     return found if own else []
 
 
@@ -209,10 +225,14 @@ def _agenda_line(rank: int, item: AgendaItem, page: int | None) -> d.AgendaLine:
 
 # ── Minutes ───────────────────────────────────────────────────────────────────────────────────
 def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
-    """Return what the minutes of a sitting say, with the fingerprint of what they say."""
+    """Return what the minutes of a sitting say of the rows, with the fingerprint of what they say.
+
+    Once they are frozen, what they say is kept: `kept_minutes.frozen_content` reads it.
+    """
     members = members_of(sitting)
     attendances = list(sitting.attendances.select_related("representative__member"))
     items = items_of(sitting)
+    restore_decided_terms(_commitments_of(items))
     moves = _moves_of(sitting, items)
     present = [row for row in attendances if _came(row, moves.get(row.representative_id, ()))]
     data = {
@@ -233,8 +253,7 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
         data = act_data(data, sitting)
     if sitting.mode == Sitting.Mode.WRITTEN:
         data = consultation_data(data, sitting)
-    fingerprint = sha256(repr(data).encode()).hexdigest()
-    return d.MinutesData(**data, fingerprint=fingerprint)
+    return d.sealed(d.MinutesData(**data))
 
 
 def _signers(sitting: Sitting) -> list[d.Signer]:
@@ -254,7 +273,7 @@ def _signers(sitting: Sitting) -> list[d.Signer]:
 
 @transaction.atomic
 def publish_minutes(*, sitting: Sitting, actor, on: date) -> Sitting:
-    """Print the minutes of a sitting that is over, keep the file and freeze the sitting on it.
+    """Print the minutes of a sitting that is over, freeze it on the file, keep what the file says.
 
     Errors: MinutesFrozen if they are already; SittingRefused if the sitting is not over.
     """
@@ -264,15 +283,18 @@ def publish_minutes(*, sitting: Sitting, actor, on: date) -> Sitting:
         .get(pk=sitting.pk)
     )
     refuse_frozen(sitting)
+    data = minutes_data(sitting, on)
     stored = store_file(
         organisation=sitting.organisation,
         actor=actor,
         name=f"PV {sitting.number}.pdf",
-        content=d.render_minutes(minutes_data(sitting, on)).content,
+        content=d.render_minutes(data).content,
         origin="procès-verbal",
         content_type="application/pdf",
     )
-    return freeze_minutes(sitting=sitting, stored_file=stored, actor=actor)
+    frozen = freeze_minutes(sitting=sitting, stored_file=stored, actor=actor)
+    keep_content(sitting=frozen, stored_file=stored, data=data)
+    return frozen
 
 
 def _attendance(row, moves: Sequence[tuple[int, bool]]) -> d.Attendance:
@@ -316,7 +338,7 @@ def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:
         case_number=case.number,
         title=case.title or case.holder_name,
         holder=case.holder_name,
-        request=[(str(row.instrument), request_line(row)) for row in case.requests.all()],
+        request=asked_lines(case, decisions),
         presenter=item.presented_by.full_name if item.presented_by else "",
         debate=item.debate,
         withdrawals=[
@@ -327,52 +349,15 @@ def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:
         quorum_met=quorum.is_reached,
         votes=counted if votes else [],
         votes_detail=" ".join(
-            part for part in (_votes_in_words(votes), remarks_in_words(votes)) if part
+            part for part in (votes_in_words(votes), remarks_in_words(votes)) if part
         ),
-        decisions=[_decision(row) for row in decisions],
-        reasons=" ".join(row.reason for row in decisions if row.reason) or _sent_back(item),
-        conditions=[_condition(c) for row in decisions for c in row.conditions.all()],
+        decisions=[decision_line(row) for row in decisions],
+        reasons=" ".join(row.reason for row in decisions if row.reason) or sent_back(item),
+        conditions=[condition_line(c) for row in decisions for c in row.conditions.all()],
+        key=str(item.pk),
     )
 
 
-def _sent_back(item: AgendaItem) -> str:
-    why = item.sent_back_because
-    return f"{why} Sans décision, le dossier revient prêt pour un autre comité." if why else ""
-
-
-def _votes_in_words(votes: Sequence[Vote]) -> str:
-    """Return who voted what, name by name."""
-    said = []
-    for choice, label in Vote.Choice.choices:
-        names = [str(vote.representative) for vote in votes if vote.choice == choice]
-        if names:
-            said.append(f"{label} : {', '.join(names)}")
-    return " ; ".join(said)
-
-
-def _decision(decision: Decision) -> d.InstrumentDecision:
-    request = decision.request
-    return d.InstrumentDecision(
-        instrument=str(request.instrument) if request else "Avenant ou accompagnement",
-        outcome=d.Badge(decision.get_outcome_display(), MEANINGS[Outcome(decision.outcome)]),
-        amount=euros(decision.amount) if decision.amount else "",
-        terms=_terms(getattr(decision, "commitment", None)),
-        validity=f"jusqu’au {short_date(decision.valid_until)}" if decision.valid_until else "",
-    )
-
-
-def _terms(commitment) -> str:
-    """Return the terms granted, in a few words: « 80 %, 60 mois »."""
-    if commitment is None:
-        return ""
-    guarantee = getattr(commitment, "guarantee", None)
-    if guarantee:
-        return f"{percent(guarantee.quota)}, {months_text(guarantee.loan_months)}"
-    financing = getattr(commitment, "financing", None)
-    return months_text(financing.months, financing.deferral_months) if financing else ""
-
-
-def _condition(condition) -> d.Condition:
-    owner = f"à lever par {condition.owner.full_name}" if condition.owner else "à lever"
-    due = f" avant le {long_date(condition.due_on)}" if condition.due_on else ""
-    return d.Condition(condition.text, owner + due if condition.owner or due else "")
+def _commitments_of(items: Sequence[AgendaItem]) -> list:
+    decisions = [row for item in items for row in item.decisions.all()]
+    return [row.commitment for row in decisions if hasattr(row, "commitment")]

@@ -85,6 +85,14 @@ def letters_of_sitting(sitting: Sitting, user: User) -> list[LetterRow]:
     ]
 
 
+def issued_letter_of(decision: Decision, letter_key: str) -> IssuedLetter | None:
+    """Return the letter of a decision as it was printed and kept; None when it was not yet."""
+    rows = IssuedLetter.objects.filter(
+        organisation=decision.organisation_id, about=target_of(decision), letter_key=letter_key
+    )
+    return rows.select_related("stored_file").first()
+
+
 def job_kind(sitting: Sitting) -> str:
     """Return how the jobs of a sitting's letters are known."""
     return f"letters:{sitting.pk.hex}"

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from levier.documents.services import store_file
 from levier.kernel.french import euros, long_date, numeric_date, plural
+from levier.kernel.money import ZERO
 from levier.rendering.documents import Section, SheetData, Signer, Table, render_sheet
 from levier.state_aid.models import Attestation, LedgerAid, Undertaking
 from levier.state_aid.services import Situation, aids_counted, keep_attestation, situation_on
@@ -19,6 +21,8 @@ CLAIM = (
     "soient la forme et l’objet."
 )
 NONE_KNOWN = "Aucune aide de minimis n’a été octroyée sur la période."
+GENERAL_AIDS = "Aides générales"
+ALL_AIDS = "Toutes les aides, service d’intérêt économique général compris"
 COMPLETE = (
     "Si une aide manque, elle est à ajouter ici avant la signature : autorité, nature, date "
     "d’octroi, montant."
@@ -43,14 +47,17 @@ def print_attestation(*, undertaking: Undertaking, on: date, actor) -> Attestati
         content_type="application/pdf",
     )
     return keep_attestation(
-        undertaking=undertaking, on=on, total=situation.used, document=stored, actor=actor
+        undertaking=undertaking, on=on, total=_total(lines), document=stored, actor=actor
     )
 
 
 def attestation_data(
     undertaking: Undertaking, situation: Situation, lines: Sequence[LedgerAid]
 ) -> SheetData:
-    """Return what the attestation says."""
+    """Return what the attestation says: its total is that of its rows, whatever their regulation.
+
+    What each ceiling counts of them, and leaves, is said apart.
+    """
     period = f"du {long_date(situation.since)} au {long_date(situation.on)}"
     return SheetData(
         title="Attestation relative aux aides de minimis",
@@ -59,8 +66,8 @@ def attestation_data(
         over=situation.source,
         lead=undertaking.name,
         figures=(
-            (euros(situation.used), "aides de la période", plural(len(lines), "aide")),
-            (euros(situation.ceiling), "plafond", "par entreprise unique"),
+            (euros(_total(lines)), "aides de la période", plural(len(lines), "aide")),
+            (euros(situation.ceiling), "plafond", f"{euros(situation.used)} y comptent"),
             (euros(situation.left), "restent", f"au {numeric_date(situation.on)}"),
         ),
         sections=(
@@ -68,8 +75,9 @@ def attestation_data(
             Section(
                 title="Aides de la période",
                 paragraphs=(CLAIM,) if lines else (CLAIM, NONE_KNOWN),
-                table=_table(lines, situation) if lines else None,
+                table=_table(lines) if lines else None,
             ),
+            *([_ceilings(situation)] if len(situation.rooms) > 1 else []),
             Section(title="Avant de signer", paragraphs=(COMPLETE,)),
         ),
         signers=(Signer(name="Pour l’entreprise", quality="Nom, prénom et qualité"),),
@@ -97,7 +105,22 @@ def _identity(undertaking: Undertaking, lines: Sequence[LedgerAid], period: str)
     )
 
 
-def _table(lines: Sequence[LedgerAid], situation: Situation) -> Table:
+def _ceilings(situation: Situation) -> Section:
+    """Return what each ceiling that binds the next aid counts and leaves, when there are two."""
+    return Section(
+        title="Plafonds",
+        facts=tuple(
+            (
+                ALL_AIDS if room.is_sieg else GENERAL_AIDS,
+                f"{euros(room.used)} sur {euros(room.ceiling)}, restent {euros(room.left)} "
+                f"({room.source})",
+            )
+            for room in situation.rooms
+        ),
+    )
+
+
+def _table(lines: Sequence[LedgerAid]) -> Table:
     return Table(
         header=("Octroyée le", "Autorité", "Aide", "Règlement", "Montant", "ESB"),
         rows=[
@@ -105,7 +128,7 @@ def _table(lines: Sequence[LedgerAid], situation: Situation) -> Table:
                 numeric_date(line.granted_on),
                 line.authority,
                 line.instrument if line.is_sure else f"{line.instrument} (ESB à confirmer)",
-                line.regulation.removeprefix("Règlement "),
+                _short(line.regulation),
                 euros(line.amount, cents=True),
                 euros(line.equivalent, cents=True),
             )
@@ -113,5 +136,28 @@ def _table(lines: Sequence[LedgerAid], situation: Situation) -> Table:
         ],
         aligns=("g", "g", "g", "g", "d", "d"),
         widths=(4, 7, 7, 5, 5, 5),
-        totals=[("Total", "", "", "", "", euros(situation.used, cents=True))],
+        totals=_totals(lines),
     )
+
+
+def _short(regulation: str) -> str:
+    return regulation.removeprefix("Règlement ")
+
+
+def _totals(lines: Sequence[LedgerAid]) -> list[tuple[str, ...]]:
+    """Return a total for each regulation when there are several, then that of every row."""
+    under: dict[str, list[LedgerAid]] = {}
+    for line in sorted(lines, key=lambda row: row.regulation):
+        under.setdefault(line.regulation, []).append(line)
+    several = under.items() if len(under) > 1 else ()
+    return [
+        *(
+            ("Sous-total", "", "", _short(name), "", euros(_total(rows), cents=True))
+            for name, rows in several
+        ),
+        ("Total", "", "", "", "", euros(_total(lines), cents=True)),
+    ]
+
+
+def _total(lines: Sequence[LedgerAid]) -> Decimal:
+    return sum((line.equivalent for line in lines), ZERO)

@@ -97,7 +97,7 @@ class House:
         return commitment
 
     def sitting(self, held_on=IN_JUNE, **fields) -> Sitting:
-        committee, _ = Committee.objects.get_or_create(**self.of, kind="creation", label="TPE")
+        committee, _ = Committee.objects.get_or_create(**self.of, code="creation", label="TPE")
         values = {"number": f"CE-{held_on.year}-{next(_rank)}", "state": "held"}
         return Sitting.objects.create(
             **self.of, committee=committee, held_on=held_on, **(values | fields)

@@ -34,7 +34,7 @@ from tests.factories.committees import sitting as meeting
 from tests.factories.consultations import OPENED_AT, later, opened, planned
 
 pytestmark = pytest.mark.django_db
-QUERIES_A_DOSSIER = 90
+QUERIES_A_DOSSIER = 95
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +156,17 @@ def test_a_dossier_sent_back_goes_to_another_committee(actor):
     item = put_on_agenda(sitting=other, case=case, actor=actor, on=date(2026, 3, 26))
 
     assert item.case.state == "committee"
+
+
+def test_the_minutes_say_the_quorum_in_writing_college_by_college(actor):
+    row = opened(
+        actor, written_min_members=2, written_min_colleges=0,
+        colleges={"volunteer": {"written_min_members": 1}},
+    )  # fmt: skip
+    said = dict(minutes_data(row, HELD_ON).facts)
+    assert said["Quorum par dossier"] == (
+        "2\u00a0votants, collège «\u00a0bénévole\u00a0»\u00a0: 1\u00a0votant"
+    )
 
 
 def test_thirty_dossiers_from_the_opening_to_the_minutes(actor):

@@ -91,7 +91,7 @@ def test_a_decision_taken_after_the_change_takes_the_new_terms():
 
 def test_the_terms_of_a_version_never_change_once_written():
     actor = secretary()
-    version = version_on(instrument(actor.organisation, "GEF"), HELD_ON)
+    version = version_on(instrument(actor.organisation, "Garantie Emploi"), HELD_ON)
     version.max_quota = Decimal("0.10")
 
     with pytest.raises(TypeError, match="never change"):
@@ -101,4 +101,4 @@ def test_the_terms_of_a_version_never_change_once_written():
     confirm_version(version=version, source="Convention 2026", actor=actor)
 
     version.refresh_from_db()
-    assert version.max_quota == Decimal("0.80")
+    assert version.max_quota == Decimal("0.65")

@@ -7,6 +7,7 @@ import pytest
 
 from levier.cases.models import Case, FundingRequest
 from levier.cases.services import add_plan_line, set_request
+from levier.catalogue.models import InstrumentVersion
 from levier.forecasts.models import Forecast
 from levier.forecasts.sheets import case_sheet
 from levier.journal.models import Entry
@@ -175,6 +176,17 @@ def test_a_request_considered_and_not_in_the_mix_is_withdrawn(advisor):
     assert asked.state == FundingRequest.State.WITHDRAWN
 
 
+def test_the_shortest_duration_of_a_guarantee_holds_the_mix(advisor):
+    case = jess(advisor)
+    versions = InstrumentVersion.objects.filter(instrument__code="garantie_egalite_femmes")
+    versions.update(min_months=72)
+
+    proposal = propose_mix(case=case, actor=advisor, on=DAY)
+
+    best = proposal.candidates.first()
+    assert {line.months for line in best.lines.all() if line.code == BANK} == {84}
+
+
 def test_an_envelope_nearly_empty_holds_the_grant(advisor):
     case = jess(advisor)
     state = funder(case.organisation, kind="state", name="ANCT")
@@ -311,3 +323,7 @@ def test_what_is_declared_de_minimis_limits_the_mix(advisor, declared_amount, le
     assert problem.option("cap_quartier").aid_factor == 1
     best = proposed(case, advisor).candidates.first()
     assert figures_of(problem, mix_of(best)).aid <= left
+
+
+def test_a_mix_is_held_to_the_medium_term_of_its_day(advisor):
+    assert read_case(jess(advisor), DAY).problem.medium_term_months == 24

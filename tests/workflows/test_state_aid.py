@@ -24,10 +24,9 @@ from levier.workflows.decide_case import decide_case
 from levier.workflows.follow_commitment import set_up_commitment
 from tests.factories.accounts import house, user
 from tests.factories.catalogue import instrument
-from tests.factories.committees import HELD_ON, in_session, laid, secretary
-from tests.factories.funds import envelope
+from tests.factories.committees import HELD_ON, secretary
 from tests.factories.people import person
-from tests.factories.portfolio import engagement_grant, guarantee, loan
+from tests.factories.portfolio import engagement_grant, guarantee, lay_grant, loan
 from tests.factories.state_aid import declared
 
 assert connection  # read by the condition below
@@ -82,18 +81,6 @@ def test_an_instrument_that_is_not_an_aid_counts_for_nothing():
     loan(actor)
 
     assert not LedgerAid.objects.exists()
-
-
-def lay_grant(actor, holder, amount="2000"):
-    """Return what decide_case asks to grant a prime to a person, on an envelope of its own."""
-    purse = envelope(actor.organisation, scheme="prime_engagement", amount=amount)
-    item, asked = laid(in_session(actor), actor, "Prime Engagement", amount=amount)
-    item.case.person = asked.case.person = holder
-    item.case.save()
-    return {
-        "item": item, "request": asked, "outcome": "agreed", "amount": Decimal(amount),
-        "actor": actor, "idempotency_key": uuid4(), "draws": [(purse, Decimal(amount))],
-    }  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -214,9 +214,13 @@ def _granted_to_case() -> QuerySet:
 
 
 def _agreed_without_commitment() -> QuerySet:
-    """Favourable decisions that open no commitment (support alone), amendments aside."""
+    """Favourable decisions that open no commitment (support alone), changes of others aside."""
     return Decision.objects.filter(
-        item__case=OuterRef("pk"), outcome__in=FAVOURABLE, commitment=None, amendments=None
+        item__case=OuterRef("pk"),
+        outcome__in=FAVOURABLE,
+        commitment=None,
+        amendments=None,
+        loan_proposals=None,
     )
 
 

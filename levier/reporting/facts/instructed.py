@@ -56,7 +56,7 @@ def instructed_cases(
 
 
 def _decisions(days: tuple[date, date]):
-    return Decision.objects.filter(decided_on__range=days, amendments=None)
+    return Decision.objects.filter(decided_on__range=days, amendments=None, loan_proposals=None)
 
 
 def _rulings(organisation: Organisation, days: tuple[date, date]) -> dict[UUID, list[RulingFact]]:
