@@ -49,3 +49,34 @@ class PlanMoved(DomainError):
         "Un collègue a modifié le plan pendant la relecture\u00a0: l’aperçu est refait, "
         "vérifiez-le puis confirmez de nouveau."
     )
+
+
+class ExtractRefused(DomainError):
+    """An extract cannot be read as it is."""
+
+    message = "{reason}"
+
+
+class ExtractAlreadyRead(DomainError):
+    """The same file, to the byte, was dropped before."""
+
+    message = "Ce fichier a déjà été lu le {day}, par {who}\u00a0: rien n’est repris deux fois."
+
+
+class ExtractMoved(DomainError):
+    """What the extract is compared with has changed since its lines were shown."""
+
+    message = (
+        "Une garantie a changé pendant la relecture\u00a0: les écarts sont recalculés, "
+        "vérifiez-les puis confirmez de nouveau."
+    )
+
+
+class StockRefused(DomainError):
+    """The workbook of a stock has faults: nothing is written. `faults` names them all."""
+
+    message = "Le classeur contient {count}\u00a0: rien n’est importé."
+
+    def __init__(self, faults) -> None:
+        self.faults = list(faults)
+        super().__init__(count=plural(len(self.faults), "erreur"))

@@ -7,20 +7,25 @@ from django.db import transaction
 
 from levier.accounts.models import Organisation, User
 from levier.documents.services import content_of, store_file
-from levier.exchange.errors import AlreadyImporting, ImportOver, YearRefused
+from levier.exchange.at_work import (
+    BROKEN,
+    OPEN,
+    drop,
+    lock,
+    progress_of,
+    refuse_if_at_work,
+    settle,
+)
+from levier.exchange.errors import ImportOver, YearRefused
 from levier.exchange.models import YearImport
 from levier.exchange.preview import preview_of_faults, preview_of_plan, with_context
 from levier.exchange.workbook.reading import Corrections
 from levier.exchange.year_import import import_year, preview_year
 from levier.jobs.models import Job
-from levier.jobs.services import fail_job, finish_job, report_progress, start_job
+from levier.jobs.services import fail_job, finish_job, start_job
 from levier.journal.services import record
 from levier.kernel.errors import DomainError
 from levier.kernel.french import plural
-
-AT_WORK = (YearImport.State.READING, YearImport.State.WRITING)
-OPEN = (YearImport.State.PREVIEW, YearImport.State.FAULTY)
-BROKEN = "L’import s’est arrêté sur une erreur imprévue. Rien n’est écrit\u00a0: recommencez."
 
 
 @transaction.atomic
@@ -30,7 +35,7 @@ def drop_workbook(*, actor: User, year: int, name: str, content: bytes) -> YearI
     Errors: AlreadyImporting; those of store_file.
     """
     house = actor.organisation
-    _refuse_if_at_work(house)
+    refuse_if_at_work(YearImport, house)
     stored = store_file(
         organisation=house, actor=actor, name=name, content=content, origin="import d’une année"
     )
@@ -56,8 +61,9 @@ def correct_cells(*, row: YearImport, actor: User, cells: list[dict[str, Any]]) 
 
     Errors: ImportOver when it is written or dropped; AlreadyImporting.
     """
+    lock(row)
     _refuse_if_over(row)
-    _refuse_if_at_work(row.organisation)
+    refuse_if_at_work(YearImport, row.organisation)
     corrections = {(c["sheet"], c["row"], c["column"]): c for c in (*row.corrections, *cells)}
     row.corrections = list(corrections.values())
     _send(row, actor, YearImport.State.READING, "Lecture")
@@ -74,19 +80,17 @@ def correct_cells(*, row: YearImport, actor: User, cells: list[dict[str, Any]]) 
 @transaction.atomic
 def confirm_import(*, row: YearImport, actor: User) -> YearImport:
     """Send a workbook without fault to be written. Errors: ImportOver; AlreadyImporting."""
+    lock(row)
     if row.state != YearImport.State.PREVIEW:
         raise ImportOver(state=row.get_state_display())
-    _refuse_if_at_work(row.organisation)
+    refuse_if_at_work(YearImport, row.organisation)
     return _send(row, actor, YearImport.State.WRITING, "Écriture")
 
 
 @transaction.atomic
 def give_up_import(*, row: YearImport, actor: User) -> YearImport:
     """Drop a workbook that will not be imported. Errors: ImportOver once it is written."""
-    if row.state in (YearImport.State.DONE, YearImport.State.DROPPED):
-        raise ImportOver(state=row.get_state_display())
-    row.state = YearImport.State.DROPPED
-    row.save(update_fields=["state"])
+    drop(row)
     record(
         "exchange.import_dropped",
         actor=actor,
@@ -107,18 +111,18 @@ def run_reading(*, row: YearImport, at: datetime) -> None:
             house=row.organisation,
             on=at.date(),
             corrections=corrections_of(row),
-            progress=_progress_of(row),
+            progress=progress_of(row),
         )
     except YearRefused as refusal:
         faults = with_context(refusal.faults, refusal.rows)
-        _settle(row, YearImport.State.FAULTY, faults=faults, preview=preview_of_faults(refusal))
+        settle(row, YearImport.State.FAULTY, faults=faults, preview=preview_of_faults(refusal))
         finish_job(job=row.job, at=at, result={"faults": len(faults)}, message=str(refusal))
         return
     except Exception:
         _fail(row, at)
         raise
     preview = preview_of_plan(plan) | {"warnings": warnings}
-    _settle(row, YearImport.State.PREVIEW, faults=[], preview=preview)
+    settle(row, YearImport.State.PREVIEW, faults=[], preview=preview)
     finish_job(job=row.job, at=at, result=preview["objects"], message="Aperçu prêt.")
 
 
@@ -127,40 +131,37 @@ def run_writing(*, row: YearImport, at: datetime) -> None:
     if row.state != YearImport.State.WRITING:
         return
     try:
-        result = import_year(
-            content=content_of(row.stored_file),
-            year=row.year,
-            house=row.organisation,
-            on=at.date(),
-            actor=row.job.created_by,
-            corrections=corrections_of(row),
-            progress=_progress_of(row),
-        )
+        with transaction.atomic():  # given up meanwhile, nothing is written
+            result = import_year(
+                content=content_of(row.stored_file),
+                year=row.year,
+                house=row.organisation,
+                on=at.date(),
+                actor=row.job.created_by,
+                corrections=corrections_of(row),
+                progress=progress_of(row),
+            )
+            preview = row.preview | {"result": result.as_json()}
+            if not settle(row, YearImport.State.DONE, preview=preview):
+                raise ImportOver(state=YearImport.State.DROPPED.label)
     except YearRefused as refusal:  # the base changed since the preview
         faults = with_context(refusal.faults, refusal.rows)
-        _settle(row, YearImport.State.FAULTY, faults=faults, preview=preview_of_faults(refusal))
+        settle(row, YearImport.State.FAULTY, faults=faults, preview=preview_of_faults(refusal))
         fail_job(job=row.job, at=at, message=str(refusal))
         return
     except DomainError as refusal:
-        _settle(row, YearImport.State.PREVIEW)
+        settle(row, YearImport.State.PREVIEW)
         fail_job(job=row.job, at=at, message=str(refusal))
         return
     except Exception:
         _fail(row, at)
         raise
-    _settle(row, YearImport.State.DONE, preview=row.preview | {"result": result.as_json()})
     finish_job(job=row.job, at=at, result=result.as_json(), message="Importé.")
 
 
 def corrections_of(row: YearImport) -> Corrections:
     """Return the cells corrected on the page, by place."""
     return {(c["sheet"], c["row"], c["column"]): c["value"] for c in row.corrections}
-
-
-def _refuse_if_at_work(house: Organisation) -> None:
-    Organisation.objects.select_for_update().get(pk=house.pk)
-    if YearImport.objects.filter(organisation=house, state__in=AT_WORK).exists():
-        raise AlreadyImporting
 
 
 def _refuse_if_over(row: YearImport) -> None:
@@ -184,18 +185,6 @@ def _job(house: Organisation, actor: User, year: int, verb: str) -> Job:
     )
 
 
-def _progress_of(row: YearImport):
-    def progress(done: int, total: int, message: str) -> None:
-        report_progress(job=row.job, done=done, total=total, message=message)
-
-    return progress
-
-
-def _settle(row: YearImport, state: str, **values: Any) -> None:
-    """Write the outcome, unless somebody gave the import up meanwhile."""
-    YearImport.objects.filter(pk=row.pk, state__in=AT_WORK).update(state=state, **values)
-
-
 def _fail(row: YearImport, at: datetime) -> None:
-    _settle(row, YearImport.State.FAULTY, faults=[{"message": BROKEN}], preview={})
+    settle(row, YearImport.State.FAULTY, faults=[{"message": BROKEN}], preview={})
     fail_job(job=row.job, at=at, message=BROKEN)

@@ -3,3 +3,4 @@
 from levier.accounts.permissions import only
 
 can_import_year = only("director", "administrator")
+can_read_extracts = only("secretary", "finance", "director")

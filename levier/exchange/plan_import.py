@@ -12,8 +12,19 @@ from levier.cases.errors import PlanCellsTaken
 from levier.cases.models import Case
 from levier.cases.plan_changes import AddRow, PlanChange, SetCell
 from levier.cases.services import save_plan_changes
-from levier.documents.services import content_of, store_file
-from levier.exchange.errors import ImportOver, LinesRefused, PlanMoved
+from levier.exchange.dropped_files import (
+    cut_sheets,
+    finish,
+    keep_file,
+    keep_layout,
+    known_senders,
+    lock_open,
+    recognise,
+    remember,
+    save_dropped,
+    sheets_of,
+)
+from levier.exchange.errors import LinesRefused, PlanMoved
 from levier.exchange.models import PlanImport, SheetMapping
 from levier.exchange.plan_sheet.lines import (
     CREATE,
@@ -31,12 +42,9 @@ from levier.exchange.plan_sheet.mapping import (
     sheet_named,
     signature_of,
 )
-from levier.exchange.plan_sheet.sheets import read_sheets
 from levier.exchange.workbook.reading import HEADER_WITHIN, Grid
-from levier.journal.services import record
 from levier.kernel.french import plural
 from levier.kernel.keys import uuid7
-from levier.kernel.text import normalise, squeeze
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,11 @@ class Preview:
         return sum(line.action == FAULT for line in self.lines)
 
     @property
+    def cut(self) -> list[str]:
+        """The sheet that is read, when it is not read to its end."""
+        return cut_sheets(self.grids, {self.grid.name})
+
+    @property
     def writes(self) -> int:
         """How many lines enter the plan or change it."""
         return sum(line.action in (CREATE, UPDATE) for line in self.lines)
@@ -65,27 +78,12 @@ def drop_plan_file(*, case: Case, actor: User, name: str, content: bytes) -> Pla
 
     Errors: those of store_file; UnreadableWorkbook.
     """
-    stored = store_file(
-        organisation=case.organisation, actor=actor, name=name, content=content, origin="plan"
+    row, grids = keep_file(
+        case=case, actor=actor, name=name, content=content, purpose=SheetMapping.Purpose.PLAN
     )
-    row = PlanImport(
-        organisation_id=case.organisation_id, case=case, stored_file=stored, created_by=actor
-    )
-    if not row.is_paper:
-        grids = [grid for grid in read_sheets(content, name) if grid.lines] or [Grid("feuille", [])]
-        known = _recognised(case, grids)
-        row.is_recognised = known is not None
-        row.sender = known[0].name if known else ""
-        row.mapping = (known[1] if known else guess(grids)).as_json()
-    row.save()
-    record(
-        "exchange.plan_file_dropped",
-        actor=actor,
-        target=row,
-        case_key=case.pk,
-        summary=f"Fichier déposé sur le plan\u00a0: {stored.name}."[:300],
-    )
-    return row
+    if grids:
+        recognise(row, _recognised(case, grids), lambda: guess(grids))
+    return save_dropped(row, actor)
 
 
 @transaction.atomic
@@ -101,20 +99,16 @@ def map_plan_file(
 
     Errors: ImportOver.
     """
-    _locked(row)
-    row.mapping, row.edits = sheet_map.as_json(), dict(edits)
-    row.sender = squeeze(sender)[:80]
-    row.save(update_fields=["mapping", "edits", "sender"])
+    keep_layout(row, sheet_map, edits, sender)
     if row.sender:
-        _remember(row, actor, sheet_map)
+        grid = sheet_named(sheets_of(row), sheet_map.sheet)
+        remember(row, actor, signature_of(grid, sheet_map.header), sheet_map.as_json())
     return row
 
 
 def preview_of(row: PlanImport) -> Preview:
     """Return a dropped spreadsheet as its page shows it, compared with the plan as it is now."""
-    name = row.stored_file.name
-    grids = [g for g in read_sheets(content_of(row.stored_file), name) if g.lines]
-    grids = grids or [Grid("feuille", [])]
+    grids = sheets_of(row)
     sheet_map = map_of(row.mapping)
     grid = sheet_named(grids, sheet_map.sheet)
     lines = read_lines(grid, sheet_map, row.edits)
@@ -129,7 +123,7 @@ def confirm_plan_import(*, row: PlanImport, actor: User, on: date, revision: int
     `revision` is that of the plan which the preview was compared with. Errors: ImportOver when it
     is written already; LinesRefused; PlanMoved when somebody wrote in the plan since.
     """
-    _locked(row)
+    lock_open(row)
     preview = preview_of(row)
     if preview.faults:
         raise LinesRefused(count=plural(preview.faults, "ligne"))
@@ -145,39 +139,10 @@ def confirm_plan_import(*, row: PlanImport, actor: User, on: date, revision: int
         raise PlanMoved
     if saved.refused:
         raise LinesRefused(count=plural(len(saved.refused), "ligne"))
-    row.state = PlanImport.State.DONE
-    row.save(update_fields=["state"])
-    record(
-        "exchange.plan_imported",
-        actor=actor,
-        target=row,
-        case_key=row.case_id,
-        summary=f"Plan importé de {row.stored_file.name}\u00a0: "
-        f"{plural(preview.writes, 'ligne écrite', 'lignes écrites')}."[:300],
-    )
+    written = plural(preview.writes, "ligne écrite", "lignes écrites")
+    summary = f"Plan importé de {row.stored_file.name}\u00a0: {written}."
+    finish(row, actor, "exchange.plan_imported", summary)
     return preview
-
-
-@transaction.atomic
-def drop_plan_import(*, row: PlanImport, actor: User) -> None:
-    """Give a file up; it stays among the files. Errors: ImportOver."""
-    _locked(row)
-    row.state = PlanImport.State.DROPPED
-    row.save(update_fields=["state"])
-    record(
-        "exchange.plan_file_given_up",
-        actor=actor,
-        target=row,
-        case_key=row.case_id,
-        summary=f"Import abandonné\u00a0: {row.stored_file.name}."[:300],
-    )
-
-
-def _locked(row: PlanImport) -> None:
-    """Lock a file until the end of the transaction: it is written once."""
-    state = PlanImport.objects.select_for_update().get(pk=row.pk).state
-    if state != PlanImport.State.OPEN:
-        raise ImportOver(state=PlanImport.State(state).label)
 
 
 def _changes(line: SheetLine) -> list[PlanChange]:
@@ -196,8 +161,7 @@ def _recognised(case: Case, grids: list[Grid]) -> tuple[SheetMapping, SheetMap] 
 
     The header may have moved: one more line of address above it is still the same sender's.
     """
-    known = SheetMapping.objects.filter(organisation=case.organisation_id).exclude(signature="")
-    for row in known.order_by("-saved_at"):
+    for row in known_senders(case, SheetMapping.Purpose.PLAN):
         kept = map_of(row.mapping)
         first = sheet_named(grids, kept.sheet)
         for grid in [first, *(one for one in grids if one is not first)]:
@@ -205,26 +169,3 @@ def _recognised(case: Case, grids: list[Grid]) -> tuple[SheetMapping, SheetMap] 
                 if signature_of(grid, header) == row.signature:
                     return row, SheetMap(grid.name, header, kept.columns)
     return None
-
-
-def _remember(row: PlanImport, actor: User, sheet_map: SheetMap) -> None:
-    grids = read_sheets(content_of(row.stored_file), row.stored_file.name)
-    signature = signature_of(sheet_named(grids, sheet_map.sheet), sheet_map.header)
-    kept, created = SheetMapping.objects.update_or_create(
-        organisation_id=row.organisation_id,
-        name_key=normalise(row.sender),
-        defaults={
-            "name": row.sender,
-            "signature": signature,
-            "mapping": sheet_map.as_json(),
-            "saved_by": actor,
-        },
-    )
-    if created:
-        record(
-            "exchange.mapping_kept",
-            actor=actor,
-            target=kept,
-            case_key=row.case_id,
-            summary=f"Modèle de feuille retenu\u00a0: {kept.name}.",
-        )

@@ -4,12 +4,12 @@ import pytest
 
 from levier.cases.models import FinancingPlan, PlanLine
 from levier.cases.services import add_plan_line
+from levier.exchange.dropped_files import drop_import
 from levier.exchange.errors import ImportOver, LinesRefused, PlanMoved
 from levier.exchange.models import SheetMapping
 from levier.exchange.plan_import import (
     confirm_plan_import,
     drop_plan_file,
-    drop_plan_import,
     map_plan_file,
     preview_of,
 )
@@ -104,7 +104,7 @@ def test_a_file_is_written_once(opened, actor):
     row = drop(opened, actor)
     confirm(row, actor)
 
-    for again in (lambda: confirm(row, actor), lambda: drop_plan_import(row=row, actor=actor)):
+    for again in (lambda: confirm(row, actor), lambda: drop_import(row=row, actor=actor)):
         with pytest.raises(ImportOver):
             again()
     assert len(plan(opened)) == 4

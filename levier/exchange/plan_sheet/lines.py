@@ -1,5 +1,6 @@
 """From the lines of a sheet to lines of a plan, each with what will be done of it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -52,7 +53,7 @@ def read_lines(
         raw = {role: _cell(cells, place) for role, place in sheet_map.columns.items()}
         edited = edits.get(str(row), {})
         label = _label(raw, edited)
-        has_amounts = any(not _is_nothing(raw.get(name)) for name in AMOUNTS)
+        has_amounts = any(not is_nothing(raw.get(name)) for name in AMOUNTS)
         if not label and not has_amounts:
             continue
         opened = side_of(label)
@@ -89,18 +90,19 @@ def _label(raw: Mapping[str, Any], edited: Mapping[str, str]) -> str:
         return ""
 
 
-def _is_nothing(cell: Any) -> bool:
+def is_nothing(cell: Any) -> bool:
+    """Whether a cell holds nothing, or the dash that stands for nothing."""
     return is_blank(cell) or (isinstance(cell, str) and cell.strip() in {"-", "–", "—"})
 
 
 def _fill(line: SheetLine, raw: Mapping[str, Any], edited: Mapping[str, str], section: str) -> None:
     for name in AMOUNTS:
         cell = edited.get(name, raw.get(name))
-        if _is_nothing(cell):
+        if is_nothing(cell):
             line.amounts[name] = ZERO
             continue
         try:
-            line.amounts[name] = amount_or_zero(_bare(cell))
+            line.amounts[name] = amount_or_zero(bare_amount(cell))
         except CellFault as fault:
             line.texts[name], line.faults[name] = str(cell)[:40], str(fault)
     named = side_of(str(raw.get("side") or "")) if "side" in raw else ""
@@ -113,11 +115,15 @@ def _fill(line: SheetLine, raw: Mapping[str, Any], edited: Mapping[str, str], se
         line.faults["side"] = NO_SIDE
 
 
-def _bare(cell: Any) -> Any:
-    """Accountants write what is below zero between parentheses."""
-    if isinstance(cell, str) and cell.strip().startswith("(") and cell.strip().endswith(")"):
-        return f"-{cell.strip()[1:-1]}"
-    return cell
+def bare_amount(cell: Any) -> Any:
+    """Return an amount without its sign of euro; between parentheses, it is below zero."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    is_negative = text.startswith("(") and text.endswith(")")
+    text = text[1:-1] if is_negative else text
+    bare = re.sub(r"(€|euros?|eur)\s*$", "", text, flags=re.IGNORECASE).strip() or text
+    return f"-{bare}" if is_negative else bare
 
 
 def _judge(line: SheetLine, edited: Mapping[str, str], has_amounts: bool) -> None:

@@ -39,20 +39,20 @@ def map_of(data: dict[str, Any]) -> SheetMap:
 def signature_of(grid: Grid, header: int) -> str:
     """Return what recognises the sheets of one sender: the words of the header, years as « # »."""
     cells = grid.lines[header - 1] if 0 < header <= len(grid.lines) else []
-    words = ("#" if _is_year(cell) else normalise(_words(cell)) for cell in cells)
+    words = ("#" if is_year(cell) else normalise(words_in(cell)) for cell in cells)
     return "|".join(words).strip("|")[:300]
 
 
 def guess(grids: Sequence[Grid]) -> SheetMap:
     """Return the likeliest mapping: the sheet with most amounts, its header, its columns."""
-    best = max(grids, key=lambda grid: sum(len(_numbers(grid, c)) for c in range(_width(grid))))
-    width = _width(best)
-    figures = [column for column in range(width) if len(_numbers(best, column)) >= 2]
-    first = min((_numbers(best, column)[0] for column in figures), default=0)
-    header = _header_before(best, first, figures)
-    kept = [c for c in figures if not _is_left_out(best, header, c)][: len(AMOUNTS)]
+    best = max(grids, key=lambda grid: sum(len(figures_in(grid, c)) for c in range(width_of(grid))))
+    width = width_of(best)
+    figures = [column for column in range(width) if len(figures_in(best, column)) >= 2]
+    first = min((figures_in(best, column)[0] for column in figures), default=0)
+    header = header_before(best, first, figures)
+    kept = [c for c in figures if not is_left_out(best, header, c)][: len(AMOUNTS)]
     columns = dict(zip(AMOUNTS, kept, strict=False))
-    texts = {c: _texts(best, c, header) for c in range(width) if c not in figures}
+    texts = {c: texts_in(best, c, header) for c in range(width) if c not in figures}
     sides = [c for c, cells in texts.items() if cells and all(side_of(cell) for cell in cells)]
     if sides and len(texts[sides[0]]) >= 2:
         columns["side"] = sides[0]
@@ -78,7 +78,8 @@ def is_figure(cell: Any) -> bool:
     return True
 
 
-def _words(cell: Any) -> str:
+def words_in(cell: Any) -> str:
+    """Return a cell as text; nothing for one that cannot be read."""
     if is_blank(cell):
         return ""
     try:
@@ -87,30 +88,33 @@ def _words(cell: Any) -> str:
         return ""
 
 
-def _is_year(cell: Any) -> bool:
-    text = _words(cell)
+def is_year(cell: Any) -> bool:
+    """Whether a cell is a year: a title, not an amount."""
+    text = words_in(cell)
     return text.isdigit() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
 
 
-def _width(grid: Grid) -> int:
+def width_of(grid: Grid) -> int:
+    """Return how many columns a sheet has."""
     return max((len(row) for row in grid.lines), default=0)
 
 
-def _numbers(grid: Grid, column: int) -> list[int]:
+def figures_in(grid: Grid, column: int) -> list[int]:
     """Return the lines, from 0, where a column holds an amount; a year is a title."""
     return [
         rank
         for rank, row in enumerate(grid.lines)
-        if column < len(row) and is_figure(row[column]) and not _is_year(row[column])
+        if column < len(row) and is_figure(row[column]) and not is_year(row[column])
     ]
 
 
-def _texts(grid: Grid, column: int, header: int) -> list[str]:
-    cells = (_words(row[column]) for row in grid.lines[header:] if column < len(row))
+def texts_in(grid: Grid, column: int, header: int) -> list[str]:
+    """Return the texts of a column under the header, those of totals apart."""
+    cells = (words_in(row[column]) for row in grid.lines[header:] if column < len(row))
     return [text for text in cells if text and not is_sum(text)]
 
 
-def _header_before(grid: Grid, first: int, figures: list[int]) -> int:
+def header_before(grid: Grid, first: int, figures: list[int]) -> int:
     """Return the header's line from 1: the last one, before the amounts, that names a column."""
     for rank in range(first - 1, -1, -1):
         row = grid.lines[rank]
@@ -119,8 +123,9 @@ def _header_before(grid: Grid, first: int, figures: list[int]) -> int:
     return 0
 
 
-def _is_left_out(grid: Grid, header: int, column: int) -> bool:
+def is_left_out(grid: Grid, header: int, column: int) -> bool:
+    """Whether the title of a column says that it repeats others: a total, a share."""
     if not header or column >= len(grid.lines[header - 1]):
         return False
-    text = _words(grid.lines[header - 1][column])
+    text = words_in(grid.lines[header - 1][column])
     return "%" in text or normalise(text).startswith(_LEFT_OUT)

@@ -6,13 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
+from levier.accounts.many_rows import insert_rows
 from levier.accounts.models import Organisation
 from levier.cases.models import Case
 from levier.exchange.seeding.decisions import decisions_of
 from levier.exchange.seeding.dossiers import SOWN, dossiers
 from levier.exchange.seeding.instruction import instruction_of
 from levier.exchange.seeding.scene import Scene
-from levier.exchange.seeding.writing import make_room, write_rows, write_words
+from levier.exchange.seeding.writing import make_room, write_words
 from levier.kernel.errors import DomainError
 
 BATCH = 5_000
@@ -52,9 +53,7 @@ def seed_cases(
 def _write(scene: Scene, ranks: range) -> None:
     sown = list(dossiers(scene, ranks))
     cases = [each.case for each in sown]
-    write_rows([each.person for each in sown])
-    write_rows([each.structure for each in sown])
-    write_rows(cases)
-    for rows in (*instruction_of(scene, cases), *decisions_of(scene, cases)):
-        write_rows(rows)
+    tables = [[each.person for each in sown], [each.structure for each in sown], cases]
+    for rows in (*tables, *instruction_of(scene, cases), *decisions_of(scene, cases)):
+        insert_rows(rows, are_dated=True)
     write_words(scene.house, sown)

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from levier.cases.models import Case
 from levier.cases.states import State
-from levier.committees.models import AgendaItem, Attendance, Decision, Outcome, Sitting
+from levier.committees.models import AgendaItem, Attendance, Committee, Decision, Outcome, Sitting
 from levier.exchange.seeding.dossiers import SOWN
 from levier.exchange.seeding.instruction import DECIDED
 from levier.exchange.seeding.scene import Scene
@@ -29,9 +29,10 @@ def decisions_of(scene: Scene, cases: Sequence[Case]) -> list[list[Model]]:
     sittings, attendances, items = [], [], []
     for track in sorted({case.track for case in laid}):
         own = [case for case in laid if case.track == track]
+        committee = scene.committee_of(track)
         for start in range(0, len(own), POINTS):
             points = own[start : start + POINTS]
-            sitting = _sitting(scene, points)
+            sitting = _sitting(scene, points, committee)
             sittings.append(sitting)
             attendances += _attendances(scene, sitting)
             items += [_item(scene, sitting, case, rank) for rank, case in enumerate(points, 1)]
@@ -41,7 +42,7 @@ def decisions_of(scene: Scene, cases: Sequence[Case]) -> list[list[Model]]:
     return [sittings, attendances, items, decisions, commitments, guarantees]
 
 
-def _sitting(scene: Scene, points: Sequence[Case]) -> Sitting:
+def _sitting(scene: Scene, points: Sequence[Case], committee: Committee) -> Sitting:
     is_to_come = any(case.state == State.COMMITTEE for case in points)
     last = points[-1].opened_on
     held_on = scene.today + timedelta(days=9) if is_to_come else last + timedelta(days=30)
@@ -49,7 +50,7 @@ def _sitting(scene: Scene, points: Sequence[Case]) -> Sitting:
         id=scene.key_on(last),
         organisation=scene.house,
         number=f"CE-{held_on.year}-{points[0].number[-6:]}",
-        committee=scene.committees[points[0].track],
+        committee=committee,
         held_on=held_on,
         place="Arras",
         office=points[0].office,

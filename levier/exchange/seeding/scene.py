@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from levier.accounts.models import Office, Organisation, User
 from levier.catalogue.models import Instrument, InstrumentKind, PieceKind
 from levier.committees.models import Committee, Representative
+from levier.committees.services import committees_of
 from levier.kernel.keys import uuid7
 from levier.people.models import Bank, Prescriber
 from levier.territories.register import Commune, communes_of_department
@@ -31,7 +32,6 @@ class Scene:
             ).select_related("carrier")
         )
         self.piece_kinds = list(PieceKind.objects.filter(organisation=house))
-        self.committees = {row.kind: row for row in Committee.objects.filter(organisation=house)}
         self.representatives = list(
             Representative.objects.filter(organisation=house).select_related("member")
         )
@@ -40,6 +40,10 @@ class Scene:
     def age_of(self, rank: int) -> int:
         """How many days ago a dossier was opened, by its rank."""
         return int(YEARS * 365 * (1 - rank / self.last_rank))
+
+    def committee_of(self, track: str) -> Committee:
+        """The first committee of the house that decides a track today."""
+        return committees_of(self.house, track, self.today)[0]
 
     def key_on(self, day: date) -> UUID:
         """A key made on a day, as the rows of that day have."""

@@ -20,6 +20,12 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="[A-Z]{3,}\d+"')
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\bt="e")[^>]*?\br="([A-Z]+)(\d+)"')
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v[^>]*>([^<]*)</(?:\w+:)?v>)?"
+)
+_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_TEXT_CELL = re.compile(rb'\bt="str"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -49,6 +55,35 @@ def open_archive(content: bytes) -> Archive:
             return Archive(content, _error_cells(archive))
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
         raise damaged() from fault
+
+
+def formulas_without_result(archive: Archive) -> dict[str, set[tuple[int, int]]]:
+    """Return the formulas that carry no result, as (row, column) from 1, by sheet.
+
+    Errors: UnreadableWorkbook when none has one: a program wrote the workbook and no spreadsheet
+    computed it. Such a program leaves results out, or writes zeros and asks for a computation.
+    """
+    found: dict[str, set[tuple[int, int]]] = {}
+    results: list[bytes] = []
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as book:
+        names = _sheet_names(book)
+        for entry in book.infolist():
+            if not _SHEET.fullmatch(entry.filename):
+                continue
+            for cell, result in _FORMULA.findall(book.read(entry)):
+                results.append(result)
+                place = _PLACE.search(cell)
+                if not result and place and not _TEXT_CELL.search(cell):
+                    name = names.get(entry.filename, entry.filename)
+                    found.setdefault(name, set()).add((int(place[2]), _rank(place[1])))
+        waits = b'fullCalcOnLoad="1"' in book.read("xl/workbook.xml")
+    missing = sum(map(len, found.values()))
+    if results and (missing == len(results) or (waits and set(results) == {b"0"})):
+        raise UnreadableWorkbook(
+            reason="Les formules de ce classeur n’ont pas de résultat enregistré\u00a0: ouvrez-le "
+            "dans un tableur, enregistrez-le, puis déposez-le de nouveau."
+        )
+    return found
 
 
 def damaged() -> UnreadableWorkbook:

@@ -25,6 +25,7 @@ class Column:
     required: bool
     blank_message: str
     blank_value: Any
+    may_miss: bool
 
     @property
     def key(self) -> str:
@@ -39,14 +40,19 @@ def column(
     required: bool = False,
     blank: Any = None,
     blank_message: str = BLANK,
+    may_miss: bool = False,
 ) -> Any:
-    """Declare the field of a column. A blank cell gives `blank`, or a fault when `required`."""
+    """Declare the field of a column. A blank cell gives `blank`, or a fault when `required`.
+
+    A column that `may_miss` is blank in a sheet that does not hold it.
+    """
     meta = {
         "title": title,
         "parse": parse,
         "required": required,
         "blank_message": blank_message,
         "blank": blank,
+        "may_miss": may_miss,
     }
     return field(default=blank, metadata=meta)
 
@@ -87,6 +93,7 @@ def columns_of(row_class: type[Row]) -> tuple[Column, ...]:
             required=one.metadata["required"],
             blank_message=one.metadata["blank_message"],
             blank_value=one.metadata["blank"],
+            may_miss=one.metadata["may_miss"],
         )
         for one in fields(row_class)
         if "title" in one.metadata

@@ -41,7 +41,7 @@ class Workbook:
         try:
             book = CalamineWorkbook.from_filelike(io.BytesIO(archive.content))
             self._grids = {
-                normalise(name): _grid(book, name, archive.error_cells.get(name, set()))
+                normalise(name): grid_of(book, name, archive.error_cells.get(name, set()))
                 for name in book.sheet_names
             }
         except (CalamineError, OSError, ValueError) as fault:
@@ -52,7 +52,8 @@ class Workbook:
         return self._grids.get(normalise(name))
 
 
-def _grid(book: CalamineWorkbook, name: str, error_cells: set[tuple[int, int]]) -> Grid:
+def grid_of(book: CalamineWorkbook, name: str, error_cells: set[tuple[int, int]]) -> Grid:
+    """Return a sheet; a formula in error is shown as one, where it would read as blank."""
     lines = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     for row, rank in error_cells:
         if row <= len(lines) and rank <= len(lines[row - 1]):
@@ -81,7 +82,7 @@ def read_rows(
         faults.add(Fault(_missing_header(columns), row_class.sheet))
         return []
     ranks = _ranks(grid.lines[header])
-    missing = [one for one in columns if one.key not in ranks]
+    missing = [one for one in columns if one.key not in ranks and not one.may_miss]
     for one in missing:
         faults.add(Fault(_missing_column(one), row_class.sheet))
     present = [(one, ranks[one.key]) for one in columns if one.key in ranks]

@@ -71,6 +71,13 @@ def test_a_csv_of_windows_with_a_column_of_sides():
     assert [(x.side, x.nature) for x in lines] == [("need", "vehicle"), ("resource", "honour_loan")]
 
 
+def test_a_csv_of_an_old_macintosh_is_read_and_one_of_endless_cells_is_refused():
+    grid = read_sheets(b"Poste;Montant\rStock;500\r", "a.csv")[0]
+    assert grid.lines == [["Poste", "Montant"], ["Stock", "500"]]
+    with pytest.raises(UnreadableWorkbook, match="csv lisible"):
+        read_sheets(b'Poste;Montant\n"' + b"x" * 200_000 + b'";5\n', "b.csv")
+
+
 def test_the_header_recognises_a_sender_whatever_the_years():
     grid = read_sheets(workbook(ACCOUNTANT), "a.xlsx")[0]
     later = [[2031 if cell == 2025 else cell for cell in row] for row in ACCOUNTANT]

@@ -1,8 +1,12 @@
 """Sittings, with who was there; a number of an earlier year is noted until its year comes."""
 
 from levier.committees.models import Sitting
-from levier.committees.services import record_past_sitting, stub_sitting, update_sitting
-from levier.committees.services.membership import committee_named
+from levier.committees.services import (
+    committee_named,
+    record_past_sitting,
+    stub_sitting,
+    update_sitting,
+)
 from levier.exchange.plan.kinds.kind import Kind, found_in
 
 
@@ -23,7 +27,7 @@ class Sittings(Kind):
 
     def current(self, row, name):
         if name == "kind":
-            return row.committee.kind if row.committee else ""
+            return row.committee.code if row.committee else ""
         return super().current(row, name)
 
     def create(self, scene, wishes):
