@@ -14,6 +14,12 @@ from levier.rendering.documents.minutes import (
     MinutesItem,
     render_minutes,
 )
+from levier.rendering.documents.minutes_text import (
+    fingerprint_of,
+    minutes_from,
+    minutes_text,
+    sealed,
+)
 from levier.rendering.documents.note import (
     ConditionRead,
     EngagementAxis,
@@ -55,10 +61,14 @@ __all__ = [
     "Signer",
     "Table",
     "Verdict",
+    "fingerprint_of",
+    "minutes_from",
+    "minutes_text",
     "render_agenda",
     "render_document",
     "render_letter",
     "render_minutes",
     "render_note",
     "render_sheet",
+    "sealed",
 ]

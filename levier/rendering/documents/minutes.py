@@ -33,7 +33,10 @@ class InstrumentDecision:
 
 @dataclass(frozen=True)
 class MinutesItem:
-    """One agenda item as the minutes tell it. `withdrawals` are whole sentences."""
+    """One agenda item as the minutes tell it. `withdrawals` are whole sentences.
+
+    `key` tells which point it is, for its extract; it is not printed.
+    """
 
     rank: int
     case_number: str
@@ -50,6 +53,7 @@ class MinutesItem:
     decisions: Sequence[InstrumentDecision] = ()
     reasons: str = ""
     conditions: Sequence[Condition] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,9 @@ class DelegatedDecision:
 class MinutesData:
     """The minutes of a sitting, or an extract when `extract_of` names whom it is for.
 
-    `fingerprint` is printed on the last page; `rectifies` names the minutes that these correct.
+    `fingerprint` is printed on the last page; `rectifies` names the minutes that these correct,
+    and `correction` says what was wrong and what is to be read. `notices` are the sentences with
+    which an extract must be read: the minutes that rectified it, how its content was kept.
     """
 
     title: str
@@ -89,6 +95,8 @@ class MinutesData:
     signers: Sequence[Signer] = ()
     fingerprint: str = ""
     rectifies: str = ""
+    correction: str = ""
+    notices: Sequence[str] = ()
     extract_of: str = ""
 
 

@@ -22,7 +22,10 @@ class Section:
 
 @dataclass(frozen=True)
 class SheetData:
-    """A small document of any subject: a guarantee, a receipt, a proof of deposit."""
+    """A small document of any subject: a guarantee, a receipt, a contract.
+
+    `annexes` come after the signatures, on a page of their own.
+    """
 
     title: str
     produced_on: date
@@ -34,6 +37,7 @@ class SheetData:
     figures: Sequence[tuple[str, str, str]] = ()
     notice: str = ""
     signers: Sequence[Signer] = ()
+    annexes: Sequence[Section] = ()
     qr: Picture | None = None
     qr_text: str = ""
 
