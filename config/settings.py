@@ -41,9 +41,10 @@ elif SECRET_KEY == DEMO_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
     )
 
 APPS = (
-    "accounts", "journal", "documents", "jobs", "signatures", "territories", "people", "catalogue",
-    "ledger", "funds", "state_aid", "cases", "correspondence", "forecasts", "committees",
-    "portfolio", "support", "crowdfunding", "mixes", "reporting", "exchange", "web",
+    "accounts", "journal", "documents", "jobs", "signatures", "territories", "people", "banking",
+    "catalogue", "ledger", "funds", "state_aid", "cases", "correspondence", "forecasts",
+    "committees", "portfolio", "servicing", "claims", "followup", "support", "crowdfunding",
+    "mixes", "reporting", "exchange", "web",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -113,7 +114,14 @@ elif ENVIRONMENT != "test":
     DATABASE["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
 
 # Sign-in attempts are counted in the cache: several processes or servers must share one.
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Read by every process of the one machine that serves a SQLite base: levier/jobs/progress.py.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "progress"),
+    },
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["levier.web.sign_in.HouseBackend"]

@@ -25,12 +25,31 @@ SENSES: dict[str, dict[str, str]] = {
         "locked": "ocre", "open": "mer", "amending": "bruyere", "set_up": "pre",
         "lapsed": "brique", "cancelled": "neutre", "ended": "neutre",
     },
+    "portfolio.Clawback": {"asked": "ocre", "settled": "pre", "given_up": "neutre"},
+    "claims.Call": {
+        "open": "ocre", "submitted": "mer", "accepted": "opale", "rejected": "brique",
+        "paid": "pre", "withdrawn": "neutre",
+    },
+    "followup.Review": {
+        "todo": "neutre", "asked": "mer", "received": "ocre", "done": "pre", "waived": "neutre",
+    },
+    "banking.PaymentOrder": {
+        "prepared": "ocre", "approved": "mer", "sent": "opale", "executed": "pre",
+        "rejected": "brique", "returned": "brique", "cancelled": "neutre",
+    },
+    "banking.RevenueOrder": {"issued": "opale", "collected": "pre", "cancelled": "neutre"},
+    "banking.Mandate": {"active": "pre", "suspended": "ocre", "revoked": "neutre"},
+    "banking.Collection": {
+        "planned": "ocre", "noticed": "mer", "handed": "opale", "booked": "pre",
+        "returned": "brique", "cancelled": "neutre",
+    },
     "correspondence.OutgoingMessage": {
         "queued": "neutre", "sending": "mer", "sent": "pre", "failed": "brique",
         "bounced": "brique",
     },
     "jobs.Job": {"waiting": "neutre", "running": "mer", "done": "pre", "failed": "brique"},
     "exchange.PlanImport": {"open": "ocre", "done": "pre", "dropped": "neutre"},
+    "exchange.ExtractReading": {"open": "ocre", "done": "pre", "dropped": "neutre"},
     "exchange.YearImport": {
         "reading": "mer", "preview": "ocre", "faulty": "brique", "writing": "mer", "done": "pre",
         "dropped": "neutre",

@@ -25,7 +25,11 @@ def readers_of(track: str) -> Permission:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu; `count` names the figure of `menu_counts` shown beside it."""
+    """One line of the menu; `count` names the figure of `menu_counts` shown beside it.
+
+    `holds`: pages that belong to the entry though their addresses do not begin by its own;
+    `kinds`: commitments that do, their pages being under one address whatever they are.
+    """
 
     label: str
     icon: str
@@ -35,6 +39,8 @@ class Entry:
     args: tuple[str, ...] = ()
     count: str = ""
     short: str = ""
+    holds: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 FINANCE, SUPPORT, REPORT, MANAGE = "Financer", "Accompagner", "Rendre compte", "Gérer"
@@ -51,15 +57,48 @@ MENU = (
         "Dossiers", "folder", "web:case_list", only("staff", "member"), count="cases",
         short="Dossiers",
     ),
-    Entry("Personnes et structures", "users", "web:person_list", STAFF, short="Personnes"),
+    Entry(
+        "Personnes et structures", "users", "web:person_list", STAFF, short="Personnes",
+        holds=("web:structure_list",),
+    ),
     Entry("Messages", "mail", "web:message_list", STAFF),
     Entry(
         "Comités", "gavel", "web:sitting_list", only("staff", "member"), FINANCE,
         count="sittings", short="Comités",
     ),
-    Entry("Garanties", "shield-half", "web:guarantee_list", FINANCING, FINANCE),
-    Entry("Prêts et apports", "coins", "web:financing_list", FINANCING, FINANCE),
-    Entry("Primes", "gift", "web:grant_list", FINANCING, FINANCE),
+    Entry("Portefeuille", "briefcase", "web:exposure", FINANCING, FINANCE),
+    Entry(
+        "Garanties", "shield-half", "web:guarantee_list", FINANCING, FINANCE, kinds=("guarantee",)
+    ),
+    Entry("Sinistres", "alert-triangle", "web:call_list", FINANCING, FINANCE),
+    Entry("Lignes de dotation", "pig-money", "web:endowment_list", FINANCING, FINANCE),
+    Entry(
+        "Extraits d’encours", "file-spreadsheet", "web:extract_list",
+        only("secretary", "finance", "director"), FINANCE,
+    ),
+    Entry(
+        "Prêts et apports", "coins", "web:financing_list", FINANCING, FINANCE,
+        kinds=("loan", "contribution", "advance"),
+    ),
+    Entry(
+        "Prêts en retard", "alarm", "web:arrears_list",
+        only("advisor", "secretary", "finance", "director", "administrator"), FINANCE,
+        holds=("web:provision_list", "web:loan_accounts"),
+    ),
+    Entry("Suivi", "list-check", "web:follow_up_list", FINANCING, FINANCE),
+    Entry("Primes", "gift", "web:grant_list", FINANCING, FINANCE, kinds=("grant",)),
+    Entry(
+        "Paiements", "cash", "web:payment_list", only("finance", "director", "administrator"),
+        FINANCE, holds=("web:revenue_list",),
+    ),
+    Entry(
+        "Prélèvements", "receipt", "web:collection_list",
+        only("finance", "director", "administrator"), FINANCE, holds=("web:mandate_list",),
+    ),
+    Entry(
+        "Comptabilité", "clipboard-list", "web:ledger_entry_list",
+        only("finance", "director", "administrator"), FINANCE,
+    ),
     Entry("Enveloppes", "bucket", "web:envelope_list", only("staff", "funder"), FINANCE),
     Entry("Aides de minimis", "scale", "web:state_aid_list", FINANCING, FINANCE),
     programme("BRSA indépendants", "heart-handshake", "brsa"),
@@ -70,10 +109,17 @@ MENU = (
     Entry("Propulsons", "speakerphone", "web:campaign_list", STAFF, SUPPORT),
     Entry("Ingénierie payée", "receipt", "web:engineering_payment_list", FINANCING, SUPPORT),
     Entry("Chiffres clés", "chart-bar", "web:figures_latest", only("staff", "funder"), REPORT),
-    Entry("Financeurs", "building-bank", "web:funder_list", STAFF, REPORT),
+    Entry(
+        "Financeurs", "building-bank", "web:funder_list", STAFF, REPORT,
+        holds=("web:operation_list",),
+    ),
     Entry("Rapport annuel", "report", "web:report_latest", STAFF, REPORT),
     Entry(
         "Import d’une année", "upload", "web:year_import_list", only("director", "administrator"),
+        MANAGE,
+    ),
+    Entry(
+        "Reprise du stock", "upload", "web:stock_import_list", only("director", "administrator"),
         MANAGE,
     ),
     Entry("Catalogue", "tags", "web:instrument_list", FINANCING, MANAGE),
@@ -81,7 +127,7 @@ MENU = (
     Entry("Agences et pôles", "building", "web:office_list", only("administrator"), MANAGE),
     Entry(
         "Organismes et banques", "building-community", "web:partner_list",
-        only("secretary", "director", "administrator"), MANAGE,
+        only("secretary", "director", "administrator"), MANAGE, holds=("web:bank_list",),
     ),
     Entry(
         "Journal", "history", "web:journal", only("director", "administrator"), MANAGE
@@ -109,20 +155,26 @@ def _lines(path: str, user) -> list[dict]:
         if entry.permission(user) and (url := _url(entry.url_name, *entry.args))
     ]
     counts = menu_counts(user)
-    current = _current([line["url"] for line in lines], path)
+    current = _current({at: line["url"] for line in lines for at in _addresses(line)}, path)
     previous = ""
     for line in lines:
         line["count"] = counts.get(line["entry"].count, "")
         line["is_current"] = line["url"] == current
+        line["kinds"] = () if current else line["entry"].kinds
         line["opens_section"] = line["section"] != previous
         previous = line["section"]
     return lines
 
 
-def _current(urls: list[str], path: str) -> str:
+def _addresses(line: dict) -> list[str]:
+    """Return the addresses that light an entry: its own, and those of the pages that it holds."""
+    return [line["url"], *(_url(name) for name in line["entry"].holds)]
+
+
+def _current(urls: dict[str, str], path: str) -> str:
     """Return the entry that the page belongs to: the longest address that begins its own."""
-    inside = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-    return max(inside, key=len, default="")
+    inside = [at for at in urls if path == at or (at not in ("", "/") and path.startswith(at))]
+    return urls[max(inside, key=len)] if inside else ""
 
 
 def _url(name: str, *args: str) -> str:

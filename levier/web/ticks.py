@@ -1,9 +1,11 @@
-"""Every night: what the pages kept to be read is forgotten once it served."""
+"""Every night, what no single app can do: old packs forgotten, lights read, minutes kept."""
 
 from datetime import date, timedelta
 
 from levier.jobs.ticks import nightly
+from levier.workflows.kept_minutes import keep_missing
 from levier.workflows.pack_pages import forget_packs
+from levier.workflows.watch_commitments import light_all
 
 PACKS_KEPT = timedelta(days=60)
 
@@ -12,3 +14,15 @@ PACKS_KEPT = timedelta(days=60)
 def forget_old_packs(day: date) -> int:
     """Delete the packs read on screen of the sittings held more than sixty days before."""
     return forget_packs(before=day - PACKS_KEPT)
+
+
+@nightly("web.lights")
+def read_lights(day: date) -> int:
+    """Read the light of every commitment that runs. Return how many changed."""
+    return light_all(on=day)
+
+
+@nightly("web.minutes")
+def keep_older_minutes(day: date) -> int:
+    """Keep what the minutes frozen before contents were kept say, flagged as rebuilt that day."""
+    return keep_missing(on=day)

@@ -66,13 +66,35 @@ def test_an_email_dropped_on_a_dossier_is_filed_with_its_attachment(sign_in):
 def test_the_letters_of_a_sitting_are_printed_and_sent_and_the_log_says_so(sign_in):
     page = sign_in("secretary")
     page.goto("/comites/")
-    open_first(page, r"Produire \d|Envoyer 1", "lettres/")
+    address = open_first(page, r"Produire \d|Envoyer [1-9]", "lettres/") + "lettres/"
     produce = page.get_by_role("button", name=re.compile(r"Produire \d"))
     if produce.count():
         produce.click()
-    expect(page.get_by_role("button", name="Toutes sont produites")).to_be_visible(timeout=60_000)
-    page.get_by_role("button", name=re.compile("Envoyer .* par courriel")).click()
-    expect(page.get_by_text("par courriel").first).to_be_visible()
-    page.goto("/messages/?nature=letter")
-    expect(page.locator("tbody tr").first).to_be_visible()
-    expect(page.get_by_text("Décision du comité").first).to_be_visible()
+    expect(page.get_by_role("button", name="Toutes sont produites")).to_be_visible(timeout=180_000)
+    send = page.get_by_role("button", name=re.compile(r"Envoyer \d+ lettres? par courriel"))
+    count = int(re.search(r"\d+", send.inner_text())[0])
+    send.click()
+    said = "lettre part" if count == 1 else "lettres partent"
+    expect(page.get_by_text(f"{count} {said} par courriel")).to_be_visible()
+    expect(page.get_by_role("button", name="Envoyer 0 lettre par courriel")).to_be_disabled()
+    messages = page.locator("#lettres").get_by_role("link", name="Message")
+    kept = [link.get_attribute("href") for link in messages.all()]
+    assert len(kept) >= count
+    for message in kept:
+        wait_until_gone(page, message)
+    page.goto(address)
+    states = page.locator("#lettres .fin").get_by_text("Parti", exact=True)
+    expect(states).to_have_count(len(kept))
+    page.goto("/messages/?nature=letter&etat=sent")
+    for message in kept:
+        expect(page.locator(f"tr[data-href='{message}']")).to_be_visible()
+
+
+def wait_until_gone(page, message: str) -> None:
+    """Wait until the worker has handed a message over to the mail server."""
+    for _ in range(60):
+        page.goto(message)
+        if not page.locator("main").get_by_text("pas encore", exact=True).count():  # no hour yet
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"{message} has not left")

@@ -41,3 +41,17 @@ def test_the_lists_fit_a_phone_in_the_dark(sign_in, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert violations(page) == []
     look(page, f"telephone_{path.strip('/')}")
+
+
+@pytest.mark.parametrize("path", ["/catalogue/", "/aides-de-minimis/", "/comites/par-delegation/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_row_of_the_list_opens_on_an_accessible_page(sign_in, path, scheme):
+    page = sign_in("director", viewport=PHONE, scheme=scheme)
+    page.goto(path)
+    page.locator("a.lv-ligne, a.lv-tache").first.click()
+    page.wait_for_url(lambda url: not url.endswith(path))
+    expect(page.locator("h1")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert violations(page) == []
+    look(page, f"ligne_{path.strip('/').replace('/', '_')}_{scheme}")

@@ -28,6 +28,19 @@ def test_arrows_go_from_a_dossier_to_the_next_and_back(sign_in):
     expect(page.locator("h2.titre")).to_have_text(first)
 
 
+def test_escape_leaves_a_field_and_gives_the_keys_back(sign_in):
+    page = sign_in("secretary")
+    evening(page)
+    first = page.locator("h2.titre").inner_text()
+    field = page.locator("[data-search] input").first
+    field.focus()
+    page.keyboard.press("Escape")
+    expect(field).not_to_be_focused()
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("h2.titre")).not_to_have_text(first)
+
+
 def test_the_room_s_screen_is_larger_and_stays_so_from_a_dossier_to_the_next(sign_in):
     page = sign_in("secretary")
     evening(page)

@@ -157,6 +157,20 @@ def test_an_axis_is_held_with_its_proof(dossier):
     expect(dossier.locator("#dossier")).not_to_contain_text("Sans preuve")
 
 
+def test_a_guarantee_asked_for_starts_from_the_loan_of_the_plan(dossier):
+    open_tab(dossier, "Demandes")
+    dossier.get_by_role("link", name="Demander un instrument").first.click()
+    instrument = dossier.get_by_role("combobox", name="Instrument")
+    instrument.select_option(label="Cap Quartier")
+    expect(dossier.get_by_label("Prêt bancaire")).to_have_value("")
+    instrument.select_option(label="Garantie Emploi")
+    expect(dossier.get_by_label("Prêt bancaire")).to_have_value(re.compile(r"24\s000"))
+    dossier.get_by_label("Quotité").fill("65")
+    expect(dossier.locator("#calcul")).to_contain_text("15 600 €")
+    dossier.get_by_role("link", name="Annuler").click()
+    expect(dossier.get_by_label("Prêt bancaire")).to_have_count(0)
+
+
 def test_a_guarantee_shows_its_amount_to_the_cent_while_it_is_typed(dossier):
     open_tab(dossier, "Demandes")
     dossier.get_by_label("Modifier Garantie Égalité Femmes").click()

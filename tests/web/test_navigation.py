@@ -71,6 +71,22 @@ def test_a_page_below_an_entry_marks_it():
     assert marked == ["/personnes/"]
 
 
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [
+        ("/titres/", "/paiements/"), ("/mandats/", "/prelevements/"),
+        ("/provisions/", "/prets-en-retard/"), ("/comptes-des-prets/", "/prets-en-retard/"),
+        ("/banques/", "/organismes/"), ("/structures/", "/personnes/"),
+        ("/operations/", "/financeurs/"), ("/recherche/", None),
+    ],
+)  # fmt: skip
+def test_a_page_whose_address_is_elsewhere_marks_the_entry_that_holds_it(page, entry):
+    shown = [*lines("director", page), *lines("director", f"{page}nouvelle/")]
+    marked = {line["url"] for line in shown if line["is_current"]}
+
+    assert marked == ({entry} if entry else set())
+
+
 def test_the_menu_costs_one_query(django_assert_num_queries):
     request = RequestFactory().get("/")
     request.user = accounts.user("advisor")

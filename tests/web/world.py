@@ -14,11 +14,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from levier.accounts.models import Organisation, Role, User
 from tests.factories import (
     accounts,
+    banking,
+    claims,
+    clawbacks,
+    collections,
     consultations,
+    contracts,
     correspondence,
+    endowments,
+    extracts,
+    followup,
     mixes,
     portfolio,
     registers,
+    servicing,
     state_aid,
 )
 
@@ -52,7 +61,19 @@ def build_world() -> World:
     world.rows = registers.one_of_each(house, world.users["advisor"])
     rows = world.rows
     rows |= portfolio.one_of_each(house)
+    rows |= clawbacks.one_of_each(world.users["finance"])
+    rows |= contracts.one_of_each(world.users["secretary"])
+    rows |= servicing.one_of_each(house)
+    rows |= followup.one_of_each(house)
     rows |= state_aid.one_of_each(world.users["finance"])
+    rows |= banking.one_of_each(world.users["finance"])
+    rows |= collections.one_of_each(world.users["finance"])
+    rows["call"] = claims.called(world.users["secretary"])
+    rows["endowment"] = endowments.endowment(world.users["finance"])
+    rows["backing"] = endowments.backed(rows["call"].commitment, rows["endowment"])
+    rows["extract"] = extracts.extract(
+        world.users["secretary"], rows["call"].commitment, extracts.HEADER + "G-1;10;;;\n"
+    )
     advisor, seated = world.users["advisor"], rows["representative"]
     rows |= registers.hung_from_a_case(rows["case"], advisor, rows["instrument"])
     rows |= registers.papers_of(house, advisor, rows["item"], seated)
@@ -81,7 +102,7 @@ CASE_PAGES = (
     "case_exchanges", "case_committee", "case_journal", "case_forecast", "case_forecast_save",
     "case_forecast_income", "case_forecast_cash", "case_forecast_ratios", "case_forecast_xlsx",
     "case_forecast_import", "case_forecast_import_confirm",
-    "case_mix", "case_mix_state",
+    "case_mix", "case_mix_state", "decide_by_delegation",
 )  # fmt: skip
 
 
@@ -99,6 +120,14 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "case_access_end": _part_of_case("access"),
     "case_plan_sheet": lambda world: {"pk": world.rows["case"].pk, "sheet": world.rows["sheet"].pk},
     "case_plan_paper": lambda world: {"pk": world.rows["case"].pk, "sheet": world.rows["paper"].pk},
+    "case_forecast_sheet": lambda world: {
+        "pk": world.rows["case"].pk,
+        "sheet": world.rows["forecast_sheet"].pk,
+    },
+    "case_forecast_beside": lambda world: {
+        "pk": world.rows["case"].pk,
+        "sheet": world.rows["paper"].pk,
+    },
     "case_plan_beside": lambda world: {
         "pk": world.rows["case"].pk,
         "sheet": world.rows["paper"].pk,
@@ -126,6 +155,44 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "case_mix_edit": _part_of_case("candidate"),
     "case_mix_check": _part_of_case("candidate"),
     "case_mix_keep": _part_of_case("candidate"),
+    "guarantee_life": _key_of("commitment"),
+    "guarantee_event": _key_of("commitment"),
+    "guarantee_paper": _key_of("commitment"),
+    "guarantee_paper_file": lambda world: {
+        "pk": world.rows["commitment"].pk,
+        "paper": world.rows["call"].pk,
+    },
+    "call_open": _key_of("commitment"),
+    "call_step": lambda world: {"pk": world.rows["call"].pk, "step": "retirer"},
+    "provision": lambda world: {"pk": world.rows["lent"].pk, "closing": "2026-06-30"},
+    "follow_up": _key_of("followed"),
+    "follow_up_step": lambda world: {"pk": world.rows["followed"].pk, "step": "surveillance"},
+    "review": _key_of("review"),
+    "review_file": _key_of("review"),
+    "review_step": lambda world: {"pk": world.rows["review"].pk, "step": "ecarter"},
+    "payment": _key_of("payment"),
+    "payment_approve": _key_of("payment"),
+    "payment_cancel": _key_of("payment"),
+    "payment_new": _key_of("commitment"),
+    "payments_send": _key_of("house_account"),
+    "house_account_edit": _key_of("house_account"),
+    "revenue_order": _key_of("revenue_order"),
+    "revenue_cancel": _key_of("revenue_order"),
+    "bank_file": _key_of("bank_file"),
+    "bank_file_content": _key_of("bank_file"),
+    "mandate": _key_of("mandate"),
+    "mandate_announce": _key_of("mandate"),
+    "mandate_file": _key_of("mandate"),
+    "mandate_move": lambda world: {"pk": world.rows["mandate"].pk, "step": "suspendre"},
+    "mandate_new": _key_of("lent"),
+    "collection": _key_of("collection"),
+    "collection_cancel": _key_of("collection"),
+    "ratification": _key_of("sitting"),
+    "ratify_all": _key_of("sitting"),
+    "ratification_decline": lambda world: {
+        "pk": world.rows["sitting"].pk,
+        "decision": world.rows["decision"].pk,
+    },
     "sitting_scenarios": _key_of("sitting"),
     "sitting_scenario": _key_of("scenario"),
     "sitting_scenario_totals": _key_of("scenario"),
@@ -157,6 +224,9 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "year_import_correct": _key_of("year_import"),
     "year_import_confirm": _key_of("year_import"),
     "year_import_drop": _key_of("year_import"),
+    "stock_import": _key_of("stock_import"),
+    "stock_import_confirm": _key_of("stock_import"),
+    "stock_import_drop": _key_of("stock_import"),
     "report_block_edit": _key_of("report_block"),
     "report_block_picture": _key_of("report_block"),
     "report_block_move": _key_of("report_block"),
@@ -219,6 +289,9 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "seat_new": _key_of("representative"),
     "seat_give_up": _key_of("seat"),
     "committee_edit": _key_of("committee"),
+    "committee_change": _key_of("committee"),
+    "remit_new": lambda world: {"committee": world.rows["committee"].pk},
+    "remit_edit": lambda world: {"pk": world.rows["committee"].remits.first().pk},
     "delegation_edit": _key_of("delegation"),
     "reason_edit": _key_of("refusal_reason"),
     "commitment": _key_of("commitment"),
@@ -229,6 +302,33 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "commitment_end": _key_of("commitment"),
     "commitment_number": _key_of("commitment"),
     "commitment_draws": _key_of("commitment"),
+    "dunning": _key_of("dunning"),
+    "dunning_pdf": _key_of("dunning"),
+    "clawback_new": _key_of("paid_grant"),
+    "clawback_receipt": _key_of("clawback"),
+    "clawback_give_up": _key_of("clawback"),
+    "contract_new": _key_of("promised"),
+    "contract_file": _key_of("contract"),
+    "contract_sign": _key_of("contract"),
+    "ledger_entry": _key_of("ledger_entry"),
+    "loan": _key_of("lent"),
+    "loan_pdf": _key_of("lent"),
+    "loan_xlsx": _key_of("lent"),
+    "loan_open": _key_of("lent"),
+    "loan_submit": _key_of("lent"),
+    "loan_change": lambda world: {"pk": world.rows["lent"].pk, "kind": "paiement"},
+    "loan_reverse": lambda world: {
+        "pk": world.rows["lent"].pk,
+        "operation": world.rows["loan_operation"].pk,
+    },
+    "endowment": _key_of("endowment"),
+    "endowment_multiplier": _key_of("endowment"),
+    "endowment_counter": _key_of("endowment"),
+    "guarantee_commission": _key_of("commitment"),
+    "guarantee_back": _key_of("commitment"),
+    "guarantee_detach": _key_of("backing"),
+    "extract": _key_of("extract"),
+    "extract_file": _key_of("extract"),
     "envelope": _key_of("envelope"),
     "funder": _key_of("funder"),
     "funder_edit": _key_of("funder"),
@@ -251,7 +351,11 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "case_state_aid": _key_of("case"),
     "version_document": lambda world: {"pk": world.rows["version"].pk, "role": "dit"},
     "third_party_aid_close": _key_of("third_party_aid"),
-    "third_party_aid_document": _key_of("third_party_aid"),
+    "third_party_aid": _key_of("third_party_aid"),
+    "third_party_aid_document": lambda world: {
+        "pk": world.rows["third_party_aid"].pk,
+        "role": "dit",
+    },
 }
 
 

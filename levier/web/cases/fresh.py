@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from levier.web.cases.fields import HouseModelForm
+from levier.web.fields import HouseModelForm
 
 STALE = (
     "Ces informations ont changé depuis que vous avez ouvert la page. Rien n’est enregistré, et "

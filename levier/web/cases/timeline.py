@@ -85,7 +85,7 @@ def _label(name: str) -> str:
 FORMATS = {
     **dict.fromkeys(("amount", "loan_amount", "asked_amount", "surety_amount"), euros),
     **dict.fromkeys(("quota", "annual_rate"), percent),
-    **dict.fromkeys(("jobs_created", "jobs_consolidated"), number),
+    **dict.fromkeys(("jobs_created", "jobs_consolidated", "staff_fte"), number),
 }
 OTHER_LABELS = {
     "rating": "note", "comment": "commentaire", "proof": "preuve", "amount": "montant",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from levier.catalogue.models import InstrumentVersion
-from levier.kernel.french import euros, percent, plural
+from levier.kernel.french import NBSP, euros, percent, plural
+from levier.rules.eligibility.limits import listed_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "max_quota": percent, "max_quota_development": percent, "cap_amount": euros,
     "cap_counts_outstanding": _yes, "min_amount": euros, "max_amount": euros,
     "max_cost_share": percent, "min_months": _months, "max_months": _months,
+    "allowed_months": listed_months,
     "min_deferral_months": _months, "max_deferral_months": _months, "annual_rate": percent,
     "commission_rate": percent, "surety_max_share": percent, "bank_loan_min_ratio": percent,
     "bank_loan_as_long": _yes, "bank_loan_surety_max_share": percent,
@@ -68,7 +70,7 @@ def _row(name: str, versions: Sequence[InstrumentVersion]) -> Row:
 
 def _text(name: str, version: InstrumentVersion) -> str:
     value = getattr(version, name)
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return ""
     if name in CHOICES:
         return str(getattr(version, f"get_{name}_display")())
@@ -76,7 +78,10 @@ def _text(name: str, version: InstrumentVersion) -> str:
 
 
 def _conditions(version: InstrumentVersion) -> str:
-    return " ; ".join(condition["label"] for condition in version.conditions)
+    return f"{NBSP}; ".join(
+        f"{each['label']} (à confirmer)" if each.get("certainty") == "in_use" else each["label"]
+        for each in version.conditions
+    )
 
 
 def _told(label: str, texts: Sequence[str]) -> Row:

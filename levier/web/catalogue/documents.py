@@ -1,5 +1,9 @@
 """The documents behind the catalogue: kept when a form brings one, given back when asked."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -22,6 +26,15 @@ def kept(form, user) -> StoredFile | None:
         content=sent.read(),
         origin="catalogue",
     )
+
+
+@transaction.atomic
+def written_with_document(form, user, write: Callable[[StoredFile | None], Any]):
+    """Keep the file that a form brought and write what rests on it: both, or neither.
+
+    Errors: those of `kept` and of `write`.
+    """
+    return write(kept(form, user))
 
 
 def stored_file_response(request, stored: StoredFile | None) -> HttpResponse:

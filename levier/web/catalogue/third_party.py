@@ -1,6 +1,6 @@
 """Aids of third parties: what others give, that a financing plan may name as a resource."""
 
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,8 +8,8 @@ from levier.catalogue.models import InstrumentVersion, ThirdPartyAid
 from levier.catalogue.permissions import can_change_catalogue, can_read_catalogue
 from levier.catalogue.services import close_third_party_aid, register_third_party_aid
 from levier.web.access import allow
-from levier.web.catalogue.documents import kept, stored_file_response
-from levier.web.catalogue.forms import CloseAidForm, ThirdPartyAidForm
+from levier.web.catalogue.documents import stored_file_response, written_with_document
+from levier.web.catalogue.forms import CloseForm, ThirdPartyAidForm
 from levier.web.forms import form_page
 from levier.web.lists import ChoiceFilter, Column, ListPage, TextFilter
 
@@ -43,24 +43,24 @@ def third_party_aid_list(request):
         default_sort="aide",
         noun="aide",
         export_name="aides-de-tiers",
-        row_url=_row_url(request.user),
+        row_url=lambda row: reverse("web:third_party_aid", args=[row.pk]),
         empty="Aucune aide de tiers : ajoutez celles des collectivités et des fondations.",
     )
     context = {"can_change": can_change_catalogue(request.user)}
     return page.respond("web/catalogue/third_party_aid_list.html", context)
 
 
-def _row_url(user):
-    """Those who change the catalogue close an aid from its line; others read its document."""
-
-    def url(row: ThirdPartyAid) -> str:
-        if can_change_catalogue(user) and row.last_day is None:
-            return reverse("web:third_party_aid_close", args=[row.pk])
-        if row.document_id:
-            return reverse("web:third_party_aid_document", args=[row.pk])
-        return ""
-
-    return url
+@allow(can_read_catalogue)
+def third_party_aid(request, pk):
+    """Page of a third party's aid: its terms, and the documents that state and close it."""
+    row = get_object_or_404(
+        ThirdPartyAid.objects.visible_to(request.user).select_related(
+            "document", "closing_document"
+        ),
+        pk=pk,
+    )
+    context = {"aid": row, "can_change": can_change_catalogue(request.user)}
+    return render(request, "web/catalogue/third_party_aid.html", context)
 
 
 @allow(can_change_catalogue)
@@ -77,10 +77,14 @@ def third_party_aid_new(request):
         heading="Ajouter une aide de tiers",
         lead="Elle n’est pas à la maison : un plan de financement la nomme parmi ses ressources.",
         submit="Ajouter l’aide",
-        save=lambda form: register_third_party_aid(
-            organisation=request.user.organisation,
-            actor=request.user,
-            **{**form.cleaned_data, "document": kept(form, request.user)},
+        save=lambda form: written_with_document(
+            form,
+            request.user,
+            lambda document: register_third_party_aid(
+                organisation=request.user.organisation,
+                actor=request.user,
+                **{**form.cleaned_data, "document": document},
+            ),
         ),
         done="L’aide est ajoutée.",
         back_to=reverse("web:third_party_aid_list"),
@@ -94,21 +98,26 @@ def third_party_aid_close(request, pk):
     row = get_object_or_404(ThirdPartyAid.objects.visible_to(request.user), pk=pk)
     return form_page(
         request,
-        CloseAidForm(request.POST or None),
+        CloseForm(request.POST or None, request.FILES or None),
         heading=f"Fermer l’aide : {row}",
         lead=f"{row.terms or 'Conditions non renseignées'}. Source : {row.source}.",
         submit="Fermer l’aide",
-        save=lambda form: close_third_party_aid(aid=row, actor=request.user, **form.cleaned_data),
+        save=lambda form: written_with_document(
+            form,
+            request.user,
+            lambda document: close_third_party_aid(
+                aid=row, actor=request.user, **{**form.cleaned_data, "document": document}
+            ),
+        ),
         done="L’aide est fermée.",
-        back_to=reverse("web:third_party_aid_list"),
-        cancel_url=reverse("web:third_party_aid_list"),
+        back_to=reverse("web:third_party_aid", args=[row.pk]),
+        cancel_url=reverse("web:third_party_aid", args=[row.pk]),
     )
 
 
 @allow(can_read_catalogue)
-def third_party_aid_document(request, pk):
-    """Give the file that states an aid's terms."""
-    row = get_object_or_404(
-        ThirdPartyAid.objects.visible_to(request.user).select_related("document"), pk=pk
-    )
-    return stored_file_response(request, row.document)
+def third_party_aid_document(request, pk, role):
+    """Give the file that states an aid's terms (`dit`), or that closes it (`ferme`)."""
+    row = get_object_or_404(ThirdPartyAid.objects.visible_to(request.user), pk=pk)
+    stored = row.document if role == "dit" else row.closing_document
+    return stored_file_response(request, stored)

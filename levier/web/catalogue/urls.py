@@ -16,13 +16,14 @@ urlpatterns = [
     ),
     path("catalogue/tiers/", third_party.third_party_aid_list, name="third_party_aid_list"),
     path("catalogue/tiers/nouvelle/", third_party.third_party_aid_new, name="third_party_aid_new"),
+    path("catalogue/tiers/<uuid:pk>/", third_party.third_party_aid, name="third_party_aid"),
     path(
         "catalogue/tiers/<uuid:pk>/fermer/",
         third_party.third_party_aid_close,
         name="third_party_aid_close",
     ),
     path(
-        "catalogue/tiers/<uuid:pk>/document/",
+        "catalogue/tiers/<uuid:pk>/document/<slug:role>/",
         third_party.third_party_aid_document,
         name="third_party_aid_document",
     ),

@@ -12,15 +12,20 @@ from levier.catalogue.services import (
     close_version,
     confirm_version,
     install_catalogue,
+    version_on,
 )
 from levier.funds.services import install_funders
+from levier.kernel.french import NBSP
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.catalogue.comparison import comparison_of
-from levier.web.catalogue.documents import kept, stored_file_response
+from levier.web.catalogue.documents import stored_file_response, written_with_document
 from levier.web.catalogue.forms import CloseForm, ConfirmForm, VersionForm
 from levier.web.catalogue.listing import catalogue_page
 from levier.web.forms import form_page
+from levier.web.refusals import done
+
+VERSION_FORM = "web/catalogue/version_form.html"
+GESTURES = ("apercu", "ligne")
 
 
 @allow(can_read_catalogue)
@@ -55,7 +60,7 @@ def instrument(request, pk):
     )
     today = timezone.localdate()
     versions = list(row.versions.select_related("document", "closing_document"))
-    current = InstrumentVersion.objects.in_force_on(today).filter(instrument=row).first()
+    current = version_on(row, today)
     context = {
         "instrument": row,
         "versions": versions,
@@ -70,27 +75,37 @@ def instrument(request, pk):
 
 @allow(can_change_catalogue)
 def version_new(request, pk):
-    """Page « Ajouter une version » : filled with the terms of the last one."""
+    """Page « Ajouter une version » : filled with the terms and conditions of the one in force.
+
+    A « geste » shows the form again, with its preview or one more line, and writes nothing.
+    """
     row = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
-    last = row.versions.first()
-    names = VersionForm.Meta.fields
-    initial = {name: getattr(last, name) for name in names if last and name != "first_day"}
+    copied = version_on(row, timezone.localdate()) or row.versions.first()
+    form = VersionForm(request.POST or None, request.FILES or None, copied=copied)
+    shown = {
+        "heading": f"Nouvelle version{NBSP}: {row}",
+        "lead": "La version en cours se ferme la veille, sauf si la nouvelle est inactive. Les "
+        "dossiers déjà décidés gardent la leur.",
+        "submit": "Ajouter la version",
+        "copied": copied,
+        "cancel_url": reverse("web:instrument", args=[row.pk]),
+    }
+    if request.POST.get("geste") in GESTURES:
+        return render(request, VERSION_FORM, {"form": form, **shown})
     return form_page(
         request,
-        VersionForm(request.POST or None, request.FILES or None, initial={**initial, "source": ""}),
-        heading=f"Nouvelle version : {row}",
-        lead="La version en cours se ferme la veille. Les dossiers déjà décidés gardent la leur.",
-        submit="Ajouter la version",
-        save=lambda form: add_version(
-            instrument=row,
-            actor=request.user,
-            conditions=last.conditions if last else [],
-            document=kept(form, request.user),
-            **form.terms,
+        form,
+        save=lambda form: written_with_document(
+            form,
+            request.user,
+            lambda document: add_version(
+                instrument=row, actor=request.user, document=document, **form.terms
+            ),
         ),
         done="La version est ajoutée.",
         back_to=reverse("web:instrument", args=[row.pk]),
-        cancel_url=reverse("web:instrument", args=[row.pk]),
+        template=VERSION_FORM,
+        **shown,
     )
 
 
@@ -104,10 +119,12 @@ def version_close(request, pk):
         heading=f"Fermer la version : {row.instrument}",
         lead="Après ce jour, l’instrument n’est plus proposé, sauf s’il a une autre version.",
         submit="Fermer la version",
-        save=lambda form: close_version(
-            version=row,
-            actor=request.user,
-            **{**form.cleaned_data, "document": kept(form, request.user)},
+        save=lambda form: written_with_document(
+            form,
+            request.user,
+            lambda document: close_version(
+                version=row, actor=request.user, **{**form.cleaned_data, "document": document}
+            ),
         ),
         done="La version est fermée.",
         back_to=reverse("web:instrument", args=[row.instrument_id]),
@@ -125,10 +142,12 @@ def version_confirm(request, pk):
         heading=f"Confirmer la version : {row.instrument}",
         lead="Ses verdicts ne diront plus « à vérifier » pour ses conditions.",
         submit="Confirmer la version",
-        save=lambda form: confirm_version(
-            version=row,
-            actor=request.user,
-            **{**form.cleaned_data, "document": kept(form, request.user)},
+        save=lambda form: written_with_document(
+            form,
+            request.user,
+            lambda document: confirm_version(
+                version=row, actor=request.user, **{**form.cleaned_data, "document": document}
+            ),
         ),
         done="La version est confirmée.",
         back_to=reverse("web:instrument", args=[row.instrument_id]),

@@ -17,8 +17,8 @@ from levier.committees.services import cast_vote, close_if_all_voted, declare_wi
 from levier.kernel.errors import DomainError
 from levier.kernel.french import plural
 from levier.web.access import allow, refuse
-from levier.web.cases.refusals import done
 from levier.web.committees.sittings import items_for, sittings_of
+from levier.web.refusals import done
 from levier.workflows.decide_consultation import proposed_for
 from levier.workflows.letterhead import request_line
 

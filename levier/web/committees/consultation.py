@@ -21,10 +21,10 @@ from levier.committees.services import (
 from levier.kernel.errors import DomainError
 from levier.kernel.french import plural
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.committees.consultation_page import consultation_page, ruling_forms
 from levier.web.committees.forms import ClosingForm
 from levier.web.committees.sittings import sittings_of
+from levier.web.refusals import done
 from levier.workflows.decide_consultation import (
     Result,
     Ruling,

@@ -20,9 +20,10 @@ from levier.web.access import allow, refuse
 from levier.web.committees.sittings import sittings_of
 from levier.workflows.decision_letters import letters_of, render_decision_letter
 from levier.workflows.expertise_note import render_expertise_note
-from levier.workflows.minutes_extract import extract_data
+from levier.workflows.minutes_extract import NotMinutedYet, extract_data
 from levier.workflows.rectified_minutes import rectified_minutes
 from levier.workflows.sitting_documents import agenda_data, items_of, minutes_data, render_pack
+from levier.workflows.sitting_letters import issued_letter_of
 
 can_read_notes = only("staff", "member")
 can_send_letters = only(
@@ -82,8 +83,10 @@ def extract_pdf(request, pk):
     )  # fmt: skip
     try:
         data = extract_data(item, timezone.localdate())
-    except DomainError as refusal:
+    except NotMinutedYet as refusal:
         raise Http404 from refusal
+    except DomainError as refusal:
+        return refuse(request, reason=str(refusal))
     record_read(
         actor=request.user, target=item.sitting, case_key=item.case_id,
         summary=f"Extrait du procès-verbal {item.sitting} lu.",
@@ -125,7 +128,7 @@ def note_pdf(request, pk):
 
 @allow(can_send_letters)
 def letter_pdf(request, pk, key):
-    """One letter of a decision."""
+    """One letter of a decision: as it was kept once issued, else a preview."""
     decision = get_object_or_404(
         Decision.objects.visible_to(request.user).select_related(
             "organisation", "request__instrument", "request__bank", "item__sitting",
@@ -133,6 +136,12 @@ def letter_pdf(request, pk, key):
         ),
         pk=pk,
     )  # fmt: skip
+    issued = issued_letter_of(decision, key)
+    if issued is not None:
+        record_download(
+            stored_file=issued.stored_file, actor=request.user, case_key=decision.item.case_id
+        )
+        return pdf_response(content_of(issued.stored_file), issued.stored_file.name)
     letter = next((row for row in letters_of(decision) if row.key == key), None)
     if letter is None:
         raise Http404

@@ -19,6 +19,7 @@ from levier.committees.models import (
     Withdrawal,
 )
 from levier.committees.permissions import can_read_sittings
+from levier.committees.services import voters_on
 from levier.web.access import allow
 from levier.web.committees.voters import decisions_on, mark_of
 
@@ -81,7 +82,10 @@ def _shown(seen: dict, user, mark: str) -> dict:
         if item
         else [],
         "is_there": bool(is_there),
-        "may_vote": item is not None and bool(is_there) and not item.is_closed,
+        "may_vote": item is not None
+        and not item.is_closed
+        and bool(is_there)
+        and UUID(str(seen["person"])) in voters_on(item),  # SQLite gives its digits alone
         "choices": Vote.Choice.choices,
         "said": dict(Vote.Choice.choices).get(seen["choice"], ""),
     }
@@ -90,7 +94,7 @@ def _shown(seen: dict, user, mark: str) -> dict:
 def _item(user, key: UUID) -> AgendaItem | None:
     cases = hangs_from(Case.objects.visible_to(user))
     rows = AgendaItem.objects.filter(cases, pk=key).select_related(
-        "case__person", "case__structure", "presented_by"
+        "case__person", "case__structure", "presented_by", "sitting__committee"
     )
     return rows.prefetch_related(
         Prefetch("decisions", Decision.objects.select_related("request__instrument")),

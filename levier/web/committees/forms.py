@@ -1,14 +1,13 @@
 """What is typed of sittings, members and decisions. Checks the input, decides nothing."""
 
 from django import forms
+from django.utils import timezone
 
 from levier.accounts.models import Office, Role, User
-from levier.catalogue.models import Instrument
 from levier.committees.models import (
     College,
     Committee,
     CommitteeRules,
-    Delegation,
     HouseMember,
     Outcome,
     RefusalReason,
@@ -16,12 +15,17 @@ from levier.committees.models import (
     Sitting,
 )
 from levier.people.models import Bank
-from levier.web.cases.fields import DayField, EuroField, PercentField
+from levier.web.fields import DayField, EuroField, PercentField
 
 WAYS = [
     (Sitting.Mode.MEETING, "Séance, sur place"),
     (Sitting.Mode.WRITTEN, "Consultation écrite"),
 ]
+
+
+def _open_committees(user):
+    """Return the committees of the house that are not closed today."""
+    return Committee.objects.visible_to(user).open_on(timezone.localdate())
 
 
 class SittingForm(forms.Form):
@@ -47,7 +51,7 @@ class SittingForm(forms.Form):
 
     def __init__(self, *args, user, sitting: Sitting | None = None, **options):
         super().__init__(*args, **options)
-        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["committee"].queryset = _open_committees(user)
         self.fields["office"].queryset = Office.objects.visible_to(user)
         written = CommitteeRules.objects.visible_to(user).filter(written_allowed=True)
         if sitting is not None or not written.exists():
@@ -69,85 +73,6 @@ class CallOffForm(forms.Form):
         max_length=160,
         help_text="Il est écrit aux membres convoqués et au journal.",
     )
-
-
-class CommitteeForm(forms.ModelForm):
-    """The rules of a committee from a day on, which the house sets."""
-
-    label = forms.CharField(label="Nom du comité", max_length=80)
-    first_day = DayField(
-        label="À partir du",
-        help_text="Un nouveau premier jour ferme les règles d’avant ; le même les change.",
-    )
-
-    class Meta:
-        model = CommitteeRules
-        fields = (
-            "min_members", "min_colleges", "chair_has_casting_vote", "validity_months",
-            "adjournment_months", "written_allowed", "written_days", "written_min_members",
-            "written_min_colleges", "written_reminder_days", "signers", "source", "certainty",
-        )  # fmt: skip
-
-    field_order = ("label", "first_day")
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        known = {}
-        if self.instance.pk:
-            known = {row.college: row.seats for row in self.instance.college_seats.all()}
-        for value, label in College.choices:
-            self.fields[f"seats_{value}"] = forms.IntegerField(
-                label=f"Sièges, {label}", required=False, min_value=0, max_value=99,
-                initial=known.get(value),
-            )  # fmt: skip
-
-    def values(self) -> dict:
-        """Return what was typed, as the service takes it: seats by college apart."""
-        data = dict(self.cleaned_data)
-        seats = {
-            value: data.pop(f"seats_{value}")
-            for value in College.values
-            if f"seats_{value}" in data
-        }
-        return {**data, "seats": {key: count for key, count in seats.items() if count is not None}}
-
-
-class DelegationForm(forms.ModelForm):
-    """Up to what amount a body decides alone."""
-
-    max_amount = EuroField(label="Montant maximum (€)")
-    first_day = DayField(label="Premier jour")
-    last_day = DayField(label="Dernier jour", required=False)
-
-    class Meta:
-        model = Delegation
-        fields = (
-            "body", "instrument", "kind", "max_amount", "needs_ratification", "first_day",
-            "last_day", "source", "certainty",
-        )  # fmt: skip
-
-    def __init__(self, *args, user, **options):
-        super().__init__(*args, **options)
-        self.fields["instrument"].queryset = Instrument.objects.visible_to(user)
-        self.fields["kind"].required = False
-        self.fields["source"].required = True
-
-    def _post_clean(self):
-        """Check the fields only: the service checks the row and says no in one sentence."""
-
-
-class ReasonForm(forms.ModelForm):
-    """A reason of refusal of the house's list."""
-
-    first_day = DayField(label="Premier jour")
-    last_day = DayField(label="Dernier jour", required=False)
-
-    class Meta:
-        model = RefusalReason
-        fields = ("code", "label", "first_day", "last_day", "is_active", "source")
-
-    def _post_clean(self):
-        """Check the fields only: the service checks the row and says no in one sentence."""
 
 
 class MemberForm(forms.Form):
@@ -202,7 +127,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
-        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["committee"].queryset = _open_committees(user)
 
 
 class DecisionForm(forms.Form):

@@ -6,25 +6,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from levier.committees.models import Committee, CommitteeRules, Delegation, RefusalReason
+from levier.committees.models import Committee, CommitteeRules, Delegation, RefusalReason, Remit
 from levier.committees.permissions import can_run_sittings, can_set_house_rules
 from levier.committees.services import (
+    add_committee,
+    change_committee,
     install_committees,
     rules_on,
     set_committee_rules,
     set_delegation,
     set_refusal_reason,
+    set_remit,
 )
 from levier.web.access import allow
-from levier.web.cases.refusals import done
-from levier.web.committees.forms import CommitteeForm, DelegationForm, ReasonForm
+from levier.web.committees.rule_forms import (
+    CommitteeForm,
+    CommitteeNameForm,
+    DelegationForm,
+    NewCommitteeForm,
+    ReasonForm,
+    RemitForm,
+)
 from levier.web.forms import form_page
+from levier.web.refusals import done
 
 
 @allow(can_run_sittings)
 @require_http_methods(["GET", "POST"])
 def committee_list(request):
-    """Page « Règles des comités »: quorum, voice of the chair, validity, seats, delegations."""
+    """Page « Règles et sièges »: the committees, their rules, seats and remits; delegations."""
     if request.method == "POST":
         done(
             request,
@@ -36,10 +46,16 @@ def committee_list(request):
     rows = Committee.objects.visible_to(request.user).prefetch_related(
         "seats__representative__member",
         Prefetch("rules", CommitteeRules.objects.prefetch_related("college_seats")),
+        Prefetch("remits", Remit.objects.select_related("instrument")),
     )
     context = {
         "committees": [
-            {"committee": row, "rules": rules_on(row, today), "others": _others(row, today)}
+            {
+                "committee": row,
+                "is_open": row.is_open_on(today),
+                "rules": rules_on(row, today),
+                "others": _others(row, today),
+            }
             for row in rows
         ],
         "delegations": Delegation.objects.visible_to(request.user).select_related("instrument"),
@@ -59,21 +75,68 @@ def committee_edit(request, pk):
     """Page « Règles d’un comité »."""
     row = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
     rules = rules_on(row, timezone.localdate())
-    return form_page(
+    return _rule_page(
         request,
-        CommitteeForm(
-            request.POST or None,
-            instance=rules,
-            initial={"label": row.label, "first_day": rules.first_day},
-        ),
-        heading=f"Règles du {row}",
-        lead="0 : la maison n’a rien fixé. Les règles en vigueur le jour du comité s’appliquent.",
+        CommitteeForm(request.POST or None, instance=rules, initial={"first_day": rules.first_day}),
+        heading=f"Règles : {row}",
+        lead="0 ou vide : la maison n’a rien fixé. Les règles en vigueur le jour du comité "
+        "s’appliquent.",
+        template="web/committees/rules_form.html",
         save=lambda form: set_committee_rules(
             committee=Committee.objects.get(pk=row.pk), actor=request.user, **form.values()
         ),
         done="Les règles sont enregistrées.",
-        back_to=reverse("web:committee_list"),
-        cancel_url=reverse("web:committee_list"),
+    )
+
+
+@allow(can_set_house_rules)
+def committee_new(request):
+    """Page « Ajouter un comité »."""
+    return _rule_page(
+        request,
+        NewCommitteeForm(request.POST or None),
+        heading="Ajouter un comité",
+        lead="Sans attribution, un comité décide tout : ajoutez ensuite ce qu’il peut décider.",
+        submit="Ajouter le comité",
+        save=lambda form: add_committee(
+            organisation=request.user.organisation, actor=request.user, **form.cleaned_data
+        ),
+        done="Le comité est ajouté.",
+    )
+
+
+@allow(can_set_house_rules)
+def committee_change(request, pk):
+    """Page « Renommer ou fermer un comité »."""
+    row = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
+    return _rule_page(
+        request,
+        CommitteeNameForm(request.POST or None, instance=row),
+        heading=f"Renommer ou fermer : {row}",
+        lead="Un comité ne s’efface pas : donnez-lui un dernier jour.",
+        save=lambda form: change_committee(committee=row, actor=request.user, **form.cleaned_data),
+        done="Le comité est enregistré.",
+    )
+
+
+@allow(can_set_house_rules)
+def remit_edit(request, committee=None, pk=None):
+    """Page « Attribution » : a new line of what a committee may decide, or one to close."""
+    remit = None
+    if pk:
+        remit = get_object_or_404(Remit.objects.visible_to(request.user), pk=pk)
+    key = remit.committee_id if remit else committee
+    row = get_object_or_404(Committee.objects.visible_to(request.user), pk=key)
+    return _rule_page(
+        request,
+        RemitForm(request.POST or None, instance=remit, user=request.user),
+        heading=f"{'Modifier' if remit else 'Ajouter'} une attribution : {row}",
+        lead="Ce que le comité peut décider. La ligne d’un produit l’emporte sur celle de sa "
+        "nature, puis sur celle de tous les produits.",
+        save=lambda form: set_remit(
+            committee=row, actor=request.user, remit=remit, **form.cleaned_data
+        ),
+        done="L’attribution est enregistrée.",
     )
 
 
@@ -81,7 +144,7 @@ def committee_edit(request, pk):
 def delegation_edit(request, pk=None):
     """Page « Délégation » : a new one, or one to close by its last day."""
     row = get_object_or_404(Delegation.objects.visible_to(request.user), pk=pk) if pk else None
-    return form_page(
+    return _rule_page(
         request,
         DelegationForm(request.POST or None, instance=row, user=request.user),
         heading="Modifier une délégation" if row else "Ajouter une délégation",
@@ -93,8 +156,6 @@ def delegation_edit(request, pk=None):
             **form.cleaned_data,
         ),
         done="La délégation est enregistrée.",
-        back_to=reverse("web:committee_list"),
-        cancel_url=reverse("web:committee_list"),
     )
 
 
@@ -102,7 +163,7 @@ def delegation_edit(request, pk=None):
 def reason_edit(request, pk=None):
     """Page « Motif de refus » : a new one, or one to reword or close."""
     row = get_object_or_404(RefusalReason.objects.visible_to(request.user), pk=pk) if pk else None
-    return form_page(
+    return _rule_page(
         request,
         ReasonForm(request.POST or None, instance=row),
         heading="Modifier un motif de refus" if row else "Ajouter un motif de refus",
@@ -114,6 +175,10 @@ def reason_edit(request, pk=None):
             **form.cleaned_data,
         ),
         done="Le motif est enregistré.",
-        back_to=reverse("web:committee_list"),
-        cancel_url=reverse("web:committee_list"),
     )
+
+
+def _rule_page(request, form, **page):
+    """Answer a page of one text of the house, from the list of them and back to it."""
+    back = reverse("web:committee_list")
+    return form_page(request, form, back_to=back, cancel_url=back, **page)

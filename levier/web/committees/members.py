@@ -3,6 +3,7 @@
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.committees.models import HouseMember, Representative, Seat
@@ -15,11 +16,11 @@ from levier.committees.services import (
     set_term,
 )
 from levier.web.access import allow
-from levier.web.cases.refusals import done, tried
 from levier.web.committees import lists
 from levier.web.committees.forms import MemberForm, RepresentativeForm, SeatForm
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
+from levier.web.refusals import done, tried
 
 
 @allow(can_run_sittings)
@@ -123,7 +124,12 @@ def seat_new(request, pk):
         done(
             request,
             "Le siège est donné.",
-            lambda: register_seat(representative=row, actor=request.user, **form.cleaned_data),
+            lambda: register_seat(
+                representative=row,
+                actor=request.user,
+                on=timezone.localdate(),
+                **form.cleaned_data,
+            ),
         )
     return redirect("web:member", row.member_id)
 

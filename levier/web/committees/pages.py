@@ -4,26 +4,34 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from levier.accounts.models import User
-from levier.cases.models import Case, PlanLine
+from levier.cases.models import Case, FundingRequest, PlanLine
 from levier.committees.models import AgendaItem, Outcome, Sitting, WithdrawalProposal
 from levier.committees.permissions import can_put_on_agenda, can_run_sittings
-from levier.committees.services import differs, members_of, quorum_on, reasons_on
+from levier.committees.services import (
+    awaiting_ratification,
+    members_of,
+    outside_remit,
+    quorum_on,
+    reasons_on,
+)
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, percent
 from levier.kernel.money import ZERO
 from levier.mixes.permissions import can_plan_sittings
-from levier.portfolio.models import Amendment
+from levier.portfolio.models import Amendment, LoanProposal
 from levier.portfolio.services import remaining_in
 from levier.web.committees.forms import DecisionForm
 from levier.web.committees.projection import cover
 from levier.web.committees.voters import room_of
 from levier.workflows.decision_letters import letters_of_all
 from levier.workflows.grant_draws import open_envelopes, propose_among
+from levier.workflows.loan_proposals import proposal_before
 from levier.workflows.rectified_minutes import rectified_minutes
 from levier.workflows.sitting_documents import items_beside, items_of
 
@@ -37,6 +45,12 @@ STEPS = {
     ),
 }
 
+FREEZE_ACT = (
+    "figer",
+    "Figer le relevé",
+    "Le relevé est imprimé, numéroté et gardé : plus rien ne change à cet acte.",
+)
+
 
 def sitting_page(sitting: Sitting, user) -> dict:
     """Return what the page of a sitting shows to this user."""
@@ -49,7 +63,8 @@ def sitting_page(sitting: Sitting, user) -> dict:
     members = members_of(sitting, attendances)
     open_for_agenda = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)
     letters = letters_of_all([row for item in items for row in item.decisions.all()])
-    lines = [_agenda_line(item, members, letters) for item in items]
+    waiting = _waiting_loans(user) if open_for_agenda else []
+    lines = [_agenda_line(item, members, letters, waiting) for item in items]
     return {
         "sitting": sitting,
         "lines": lines,
@@ -68,14 +83,27 @@ def sitting_page(sitting: Sitting, user) -> dict:
         if open_for_agenda and can_put_on_agenda(user)
         else [],
         "amendments": _amendments(user) if open_for_agenda and runs else [],
+        "proposals_to_lay": _not_laid(waiting)
+        if runs and sitting.mode == Sitting.Mode.MEETING
+        else [],
         "step": _step(sitting) if runs and not sitting.imported_from else None,
         "rectified": rectified_minutes(sitting) if sitting.minutes_id else [],
         "hidden_count": _hidden(sitting, len(items)),
+        **(to_ratify(sitting, visible) if runs else {}),
     }
+
+
+def to_ratify(sitting: Sitting, visible) -> dict[str, int]:
+    """Return how many decisions by delegation stand before this committee, and how many wait."""
+    rows = awaiting_ratification(sitting).filter(item__case__in=visible)
+    ruled = [any(pair) for pair in rows.values_list("ratified_in", "not_ratified_in")]
+    return {"ratify_count": len(ruled), "ratify_left": ruled.count(False)}
 
 
 def _step(sitting: Sitting) -> tuple[str, str, str] | None:
     """Return the next step of a sitting; a consultation opens and ends on its own page."""
+    if sitting.mode == Sitting.Mode.DELEGATION and sitting.state == Sitting.State.HELD:
+        return FREEZE_ACT
     before_the_end = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)
     if sitting.mode == Sitting.Mode.WRITTEN and before_the_end:
         return None
@@ -88,9 +116,13 @@ def _hidden(sitting: Sitting, shown: int) -> int:
 
 def _ready_cases(visible, sitting: Sitting) -> list[Case]:
     rows = visible.filter(state="ready").select_related("person", "structure", "advisor")
+    asked = FundingRequest.objects.select_related("instrument")
+    rows = rows.prefetch_related(Prefetch("requests", asked))
     found = list(rows.order_by("last_action_on")[:50])
+    if found and sitting.committee:
+        prefetch_related_objects([sitting.committee], "remits")
     for case in found:
-        case.differs = differs(sitting, case)  # asked again before it is laid
+        case.outside = " ".join(outside_remit(sitting, case))  # asked again before it is laid
     return found
 
 
@@ -104,11 +136,31 @@ def _amendments(user) -> list[Amendment]:
     )
 
 
-def _agenda_line(item: AgendaItem, members, letters) -> dict:
+def _waiting_loans(user) -> list[LoanProposal]:
+    """Return the loans that run and wait for a committee."""
+    rows = LoanProposal.objects.visible_to(user).filter(state=LoanProposal.State.TO_COMMITTEE)
+    return list(rows.select_related("commitment__case__person", "commitment__case__structure")[:50])
+
+
+def _not_laid(waiting: list[LoanProposal]) -> list[LoanProposal]:
+    """Return those that are on no agenda yet."""
+    if not waiting:
+        return []
+    cases = [row.commitment.case_id for row in waiting]
+    rows = AgendaItem.objects.filter(is_closed=False, case__in=cases)
+    laid = set(rows.values_list("case", flat=True))
+    return [row for row in waiting if row.commitment.case_id not in laid]
+
+
+def _agenda_line(item: AgendaItem, members, letters, waiting: list[LoanProposal]) -> dict:
     decisions = list(item.decisions.all())
+    loans = [] if decisions else [r for r in waiting if r.commitment.case_id == item.case_id]
     return {
         "item": item,
-        "requests": [row for row in item.case.requests.all() if row.state != "withdrawn"],
+        "loans": loans,
+        "requests": []
+        if loans
+        else [row for row in item.case.requests.all() if row.state != "withdrawn"],
         "decisions": [
             {
                 "decision": decision,
@@ -149,13 +201,16 @@ def session_page(
     `projected`, it is read by a room: without the personal data of the dossier.
     """
     typed = typed or QueryDict()
-    items = items_beside(key, Case.objects.visible_to(user))
+    visible = Case.objects.visible_to(user)
+    items = items_beside(key, visible)
     item = next((row for row in items if row.pk == key), None)
     if item is None:
         raise Http404
     rank = items.index(item)
     asked = to_decide(item)
+    before = to_ratify(item.sitting, visible) if can_run_sittings(user) else {}
     return {
+        **before,
         **room_of(item, user, typed),
         "items": items,
         "rank": rank + 1,
@@ -191,11 +246,14 @@ def proposals_for(items: Sequence[AgendaItem], user) -> list[WithdrawalProposal]
 
 
 def to_decide(item: AgendaItem) -> dict | None:
-    """Return what is to be decided next on a dossier: a request, an amendment, or nothing."""
+    """Return what is to be decided next: a request, an amendment, a loan that runs, or nothing."""
     decided = {decision.request_id for decision in item.decisions.all()}
     for request in item.case.requests.all():
         if request.state == "proposed" and request.pk not in decided:
-            return {"request": request, "amendment": None, "kind": request.instrument.kind}
+            return {
+                "request": request, "amendment": None, "proposal": None,
+                "kind": request.instrument.kind,
+            }  # fmt: skip
     if None in decided:
         return None
     amendment = (
@@ -203,7 +261,10 @@ def to_decide(item: AgendaItem) -> dict | None:
         .select_related("commitment__instrument")
         .first()
     )
-    return {"request": None, "amendment": amendment, "kind": ""} if amendment else None
+    proposal = None if amendment else proposal_before(item)
+    if amendment is None and proposal is None:
+        return None
+    return {"request": None, "amendment": amendment, "proposal": proposal, "kind": ""}
 
 
 def decision_form(item: AgendaItem, asked: dict | None, data=None) -> DecisionForm | None:

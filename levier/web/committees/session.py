@@ -36,15 +36,16 @@ from levier.committees.services import (
 )
 from levier.kernel.errors import DomainError
 from levier.web.access import allow, refuse
-from levier.web.cases.refusals import done
 from levier.web.committees.forms import WithdrawalForm
 from levier.web.committees.pages import decision_form, session_page, to_decide
 from levier.web.committees.projection import projected
 from levier.web.committees.sittings import items_for, sittings_of
 from levier.web.committees.voters import ballot_typed, quorum_said, room_mark, room_part
+from levier.web.refusals import done
 from levier.workflows.decide_case import decide_case, terms_asked
 from levier.workflows.follow_commitment import decide_on_amendment
 from levier.workflows.grant_draws import open_envelopes, share_equally
+from levier.workflows.loan_proposals import decide_on_proposal
 
 MOVES = ("arrive", "part")
 
@@ -104,7 +105,17 @@ def _decided(request, item, asked, form) -> bool:
     try:
         with transaction.atomic():
             _write_votes(request, item)
-            if asked["request"] is None:
+            if asked["proposal"] is not None:
+                decide_on_proposal(
+                    item=item,
+                    proposal=asked["proposal"],
+                    outcome=data["outcome"],
+                    reason=data["reason"],
+                    actor=request.user,
+                    idempotency_key=data["key"],
+                    **_said(request, data),
+                )
+            elif asked["request"] is None:
                 decide_on_amendment(
                     item=item,
                     amendment=asked["amendment"],
@@ -281,9 +292,9 @@ def _back(request, item):
 def withdrawal_cancel(request, pk):
     """Undo a withdrawal declared by mistake."""
     row = get_object_or_404(
-        Withdrawal.objects.visible_to(request.user).select_related(
-            "item__sitting", "item__case", "representative__user"
-        ),
+        Withdrawal.objects.visible_to(request.user)
+        .exclude(item=None)
+        .select_related("item__sitting", "item__case", "representative__user"),
         pk=pk,
     )
     done(

@@ -1,5 +1,8 @@
 """Sittings: the list, the page where one is prepared and followed, its steps."""
 
+from operator import itemgetter
+
+from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -26,15 +29,16 @@ from levier.committees.services import (
     take_off_agenda,
     update_sitting,
 )
-from levier.portfolio.models import Amendment
+from levier.portfolio.models import Amendment, LoanProposal
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.committees import lists
 from levier.web.committees.forms import SittingForm
 from levier.web.committees.pages import sitting_page
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
+from levier.web.refusals import done
 from levier.workflows.follow_commitment import lay_amendment
+from levier.workflows.loan_proposals import lay_proposal
 from levier.workflows.rectified_minutes import rectify_minutes
 from levier.workflows.sitting_documents import publish_minutes
 
@@ -51,7 +55,7 @@ def sitting_list(request):
     """Page « Comités »."""
     rows = (
         Sitting.objects.visible_to(request.user)
-        .filter(is_stub=False)
+        .of_committees()
         .select_related("committee")
         .annotate(
             item_count=_counted(AgendaItem.objects.all()),
@@ -116,6 +120,8 @@ def sitting(request, pk):
     """Page of a sitting: agenda, attendance, documents."""
     row = get_object_or_404(sittings_of(request.user), pk=pk)
     context = sitting_page(row, request.user)
+    if row.mode == Sitting.Mode.DELEGATION:
+        return render(request, "web/committees/delegated_act.html", context)
     called = {attendance.representative_id for attendance in context["attendances"]}
     if context["can_change"] and row.committee:
         seats = seats_on(row.committee, row.held_on)
@@ -132,7 +138,9 @@ def sitting_step(request, pk, step):
         "ouvrir": ("La séance est ouverte.", lambda: _open(request, row)),
         "lever": ("La séance est levée.", lambda: end_sitting(sitting=row, actor=request.user)),
         "figer": (
-            "Le procès-verbal est figé.",
+            "Le relevé est figé."
+            if row.mode == Sitting.Mode.DELEGATION
+            else "Le procès-verbal est figé.",
             lambda: publish_minutes(sitting=row, actor=request.user, on=timezone.localdate()),
         ),
     }
@@ -165,28 +173,31 @@ def sitting_attendance(request, pk):
 
     def write():
         known = dict(row.attendances.values_list("representative_id", "is_present"))
-        for person in called:
-            came = str(person.pk) in present
+        ticked = [(str(person.pk) in present, person) for person in called]
+        for came, person in sorted(ticked, key=itemgetter(0)):  # who left gives a seat back first
             if known.get(person.pk) != came and (came or person.pk in known):
                 record_attendance(
                     sitting=row, representative=person, is_present=came, actor=request.user
                 )
 
-    done(request, "Les présences sont enregistrées.", write)
+    done(request, "Les présences sont enregistrées.", transaction.atomic(write))
     return redirect("web:sitting", row.pk)
 
 
 @allow(can_run_sittings)
 @require_POST
 def minutes_rectify(request, pk):
-    """Correct frozen minutes by minutes that rectify them."""
+    """Correct frozen minutes by minutes that rectify them, on one dossier or on the whole."""
     row = get_object_or_404(sittings_of(request.user), pk=pk)
+    chosen = request.POST.get("item")
+    point = get_object_or_404(items_for(request.user), pk=chosen, sitting=row) if chosen else None
     done(
         request,
         "Le procès-verbal rectificatif est gardé.",
         lambda: rectify_minutes(
             sitting=row,
             correction=request.POST.get("correction", ""),
+            item=point,
             actor=request.user,
             on=timezone.localdate(),
         ),
@@ -198,10 +209,17 @@ def minutes_rectify(request, pk):
 @allow(can_put_on_agenda)
 @require_POST
 def agenda_add(request, pk):
-    """Put a ready dossier, or an amendment, on the agenda."""
+    """Put a ready dossier, an amendment, or a loan that runs, on the agenda."""
     row = get_object_or_404(sittings_of(request.user), pk=pk)
-    amendment = request.POST.get("amendment")
-    if amendment:
+    amendment, proposal = request.POST.get("amendment"), request.POST.get("proposal")
+    if proposal:
+        waiting = get_object_or_404(LoanProposal.objects.visible_to(request.user), pk=proposal)
+        done(
+            request,
+            f"{waiting} : c’est à l’ordre du jour.",
+            lambda: lay_proposal(proposal=waiting, sitting=row, actor=request.user),
+        )
+    elif amendment:
         asked = get_object_or_404(Amendment.objects.visible_to(request.user), pk=amendment)
         done(
             request,

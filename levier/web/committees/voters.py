@@ -17,7 +17,14 @@ from levier.committees.models import (
     Withdrawal,
 )
 from levier.committees.permissions import can_run_sittings
-from levier.committees.services import Ballot, members_of, members_on, quorum_on, tally_of
+from levier.committees.services import (
+    Ballot,
+    members_of,
+    members_on,
+    quorum_on,
+    tally_of,
+    voters_on,
+)
 from levier.committees.services.votes import movements_of
 from levier.kernel.french import NBSP, plural
 
@@ -29,7 +36,7 @@ def room_part(key: UUID, user, typed=None) -> dict:
         "votes",
         Prefetch("withdrawals", Withdrawal.objects.select_related("representative")),
         Prefetch("decisions", Decision.objects.only("item_id")),
-        "sitting__committee__rules",
+        "sitting__committee__rules__college_seats",
         Prefetch("sitting__movements", Movement.objects.select_related("item", "representative")),
     )
     item = rows.filter(pk=key).first()
@@ -130,6 +137,7 @@ def _voters(item, attendances, members, user, typed) -> list[dict]:
     """Return each member called, what they voted, and whether this user votes for them."""
     runs = can_run_sittings(user)
     there = {row.key: row.is_present for row in members_on(item, members)}
+    entitled = voters_on(item, members)
     withdrawn = {row.representative_id: row for row in item.withdrawals.all()}
     votes = {row.representative_id: row for row in item.votes.all()}
     moves = {
@@ -155,7 +163,7 @@ def _voters(item, attendances, members, user, typed) -> list[dict]:
                 "choice": ballot.against(shown),
                 "is_fresh": bool(typed) and ballot.shown != shown,
                 "is_there": there[person.pk],
-                "may_vote": there[person.pk] and person.pk not in withdrawn,
+                "may_vote": person.pk in entitled,
                 "is_mine": is_mine,
                 "may_write": runs or is_mine,
             }

@@ -15,9 +15,9 @@ from levier.correspondence.services import ask_missing_pieces, deposit_piece, op
 from levier.kernel.errors import DomainError
 from levier.web.access import public
 from levier.web.cases.dossier import on_case
-from levier.web.cases.refusals import done
 from levier.web.correspondence.forms import DepositForm
 from levier.web.documents.bringing import as_one
+from levier.web.refusals import done
 
 MOST_AN_HOUR = 60
 HOUR = 3600

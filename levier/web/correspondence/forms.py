@@ -5,8 +5,9 @@ import re
 from django import forms
 
 from levier.cases.models import Case
-from levier.correspondence.models import LetterTemplate, MessageTemplate
+from levier.correspondence.models import ContractTemplate, LetterTemplate, MessageTemplate
 from levier.web.documents.bringing import FilesField
+from levier.web.fields import DayField
 
 
 def addresses_of(case: Case) -> list[tuple[str, str]]:
@@ -63,9 +64,7 @@ class ScheduleForm(forms.Form):
         label="Jours après la demande", help_text="Croissants, séparés par des virgules."
     )
     link_days = forms.IntegerField(label="Durée du lien de dépôt (jours)", min_value=1)
-    starts_on = forms.DateField(
-        label="À partir du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = DayField(label="À partir du")
     source = forms.CharField(
         label="Décidé par", max_length=160, help_text="« bureau du 3 juin 2024 », par exemple."
     )
@@ -83,6 +82,18 @@ class DepositForm(forms.Form):
 
     piece = forms.UUIDField()
     file = FilesField(error_messages={"required": "Choisissez un fichier."})
+
+
+class ContractWordsForm(forms.ModelForm):
+    """A new version of the words of a contract."""
+
+    class Meta:
+        model = ContractTemplate
+        fields = ("title", "text", "file_name", "starts_on")
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 30}),
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
 
 
 class LetterForm(forms.ModelForm):

@@ -19,10 +19,10 @@ from levier.correspondence.variables import case_values
 from levier.documents.services import record_download
 from levier.kernel.errors import DomainError
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.correspondence.forms import MessageForm, ResendForm, addresses_of
 from levier.web.documents.serving import file_answer
 from levier.web.lists import ChoiceFilter, Column, DayFilter, ListPage, TextFilter
+from levier.web.refusals import done
 from levier.web.templatetags.levier import day_and_time
 
 COLUMNS = [

@@ -18,9 +18,9 @@ from levier.documents.services import LIMIT, record_download
 from levier.kernel.errors import DomainError
 from levier.web.access import allow
 from levier.web.cases.dossier import on_case
-from levier.web.cases.refusals import done
 from levier.web.documents.serving import file_answer
 from levier.web.lists import Column, DayFilter, FlagFilter, ListPage, TextFilter
+from levier.web.refusals import done
 from levier.web.templatetags.levier import day_and_time
 
 TO_FILE = Q(case=None, set_aside_on=None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.correspondence import deposit, letters, messages, received, wording
+from levier.web.correspondence import contracts, deposit, letters, messages, received, wording
 
 urlpatterns = [
     path("messages/", messages.message_list, name="message_list"),
@@ -32,6 +32,7 @@ urlpatterns = [
         letters.letter_wording,
         name="letter_wording",
     ),
+    path("messages/contrats/<slug:kind>/", contracts.contract_wording, name="contract_wording"),
     path("messages/lettre/<uuid:pk>.pdf", letters.issued_letter, name="issued_letter"),
     path("comites/<uuid:pk>/lettres/", letters.sitting_letters, name="sitting_letters"),
     path("comites/<uuid:pk>/lettres/produire/", letters.letters_issue, name="letters_issue"),

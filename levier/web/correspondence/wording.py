@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from levier.cases.models import Case
 from levier.correspondence.filling import check_variables, cleaned_html, fill
 from levier.correspondence.models import (
+    ContractKind,
     LetterOutcome,
     MessageTemplate,
     Purpose,
@@ -17,6 +18,7 @@ from levier.correspondence.models import (
 )
 from levier.correspondence.permissions import can_edit_templates
 from levier.correspondence.services import (
+    contract_words,
     schedule_in_force,
     set_schedule,
     words_in_force,
@@ -36,6 +38,12 @@ READERS = {
     Purpose.CONVOCATION: "chaque membre convoqué",
     Purpose.CONSULTATION: "chaque membre consulté par écrit",
     Purpose.BALLOT_DUE: "le membre dont le bulletin n’est pas complet, une fois",
+    Purpose.ARREARS: "l’emprunteur, une fois la relance validée",
+    Purpose.ARREARS_LETTER: "l’emprunteur, une fois la relance validée",
+    Purpose.FORMAL_NOTICE: "l’emprunteur, une fois la relance validée",
+    Purpose.ACCOUNTS: "le porteur, un mois avant l’échéance de ses comptes",
+    Purpose.ACCOUNTS_DUE: "le porteur, aux jours choisis, jusqu’à ce que les comptes arrivent",
+    Purpose.DEBITS: "l’emprunteur, avant que son compte soit débité",
 }
 
 
@@ -55,6 +63,7 @@ def wording_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows, "schedule": schedule_in_force(house, today), "letters": letters,
+        "contracts": [(kind, contract_words(house, kind, today)) for kind in ContractKind],
     }  # fmt: skip
     return render(request, "web/correspondence/wording_list.html", context)
 

@@ -31,7 +31,7 @@ CHOICES = (
 ONLY_ASSOCIATION = ("dedicated", "volunteering")
 ONLY_BUSINESS = ("drawings",)
 MOST_CHANGES = 2000
-WIDTH = 7
+WIDTH = 9
 _KINDS = {"count": "number"}
 
 
@@ -145,11 +145,14 @@ def _general(sheet: CaseSheet) -> Section:
 
 def _sales(sheet: CaseSheet) -> Section:
     section = Section(
-        "sale", "Ventes", (*YEARS, "Achats %", "TVA %", "Nature"),
-        help="Achats : la part des ventes qui paie les marchandises ou les matières.",
+        "sale", "Ventes", (*YEARS, "Achats %", "en an 2", "en an 3", "TVA %", "Nature"),
+        help="Achats : la part des ventes qui paie les marchandises ou les matières ; vide en "
+        "an 2 ou 3, elle reste celle de l’année d’avant.",
     )  # fmt: skip
     for rank in range(1, SALES + 1):
-        section.rows.append(_row(sheet, f"sale.{rank}", (*_years(), "cost", "vat", "nature")))
+        section.rows.append(
+            _row(sheet, f"sale.{rank}", (*_years(), "cost", "cost2", "cost3", "vat", "nature"))
+        )
     return section
 
 
@@ -161,7 +164,7 @@ def _seasons(sheet: CaseSheet) -> Section:
     )  # fmt: skip
     for start, heading in ((1, "Mois 1 à 6"), (7, "Mois 7 à 12")):
         cells = [_cell(sheet, f"season.{rank}") for rank in range(start, start + 6)]
-        section.rows.append(GridRow(f"season.{start}", cells, heading))
+        section.rows.append(GridRow(f"season.{start}", _wide(cells), heading))
     return section
 
 

@@ -21,8 +21,8 @@ from levier.journal.services import record_export
 from levier.kernel.errors import DomainError
 from levier.kernel.french import plural
 from levier.web.cases.dossier import on_case, shell_of
+from levier.web.lists.export import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 5 * 1024 * 1024
 SALT = "levier.forecasts.import"
 LASTS = 3600

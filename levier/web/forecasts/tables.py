@@ -6,14 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from levier.kernel.french import MINUS, NBSP, SHORT_MONTHS, euros, number, percent
-from levier.rules.forecast import Forecast, LowPoint, Ratio
+from levier.rules.forecast import Forecast, LowPoint, Ratio, Scenario
 from levier.rules.forecast.assumptions import SHOWN_MONTHS
 from levier.rules.forecast.months import Rows
 from levier.rules.forecast.wording import BALANCE, CASH, INCOME, PLAN, StatementRow, rows_for
 
 YEARS = ("Année 1", "Année 2", "Année 3")
 ENDS = ("Ouverture", "Fin d’année 1", "Fin d’année 2", "Fin d’année 3")
-VERDICTS = {"good": ("bon", "pre"), "watch": ("à surveiller", "ocre"), "": ("", "")}
+VERDICTS = {
+    "good": ("bon", "pre"), "watch": ("à surveiller", "ocre"), "poor": ("insuffisant", "brique"),
+    "": ("", ""),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def ratio_text(ratio: Ratio, rank: int) -> str:
     return _with_unit(ratio.values[rank], ratio.unit)
 
 
-def scenario_table(scenarios) -> StatementTable:
+def scenario_table(scenarios: Sequence[Scenario]) -> StatementTable:
     """Return what becomes of the main figures in each scenario, side by side."""
     lines = (
         ("Chiffre d’affaires, année 1", lambda f: f.income["turnover"][0], ""),
@@ -141,6 +144,17 @@ def scenario_table(scenarios) -> StatementTable:
         for rank, (label, read, weight) in enumerate(lines)
     ]
     return StatementTable("scenarios", "Sensibilité", [s.label for s in scenarios], rows)
+
+
+def scenario_months(scenarios: Sequence[Scenario]) -> StatementTable:
+    """Return the cash of each scenario at the end of each of the 24 months, as the chart does."""
+    names = month_names(scenarios[0].forecast.assumptions.starts_on)
+    rows = [
+        TableRow(s.code, s.label, "", "line",
+                 [_cell(value) for value in s.forecast.cash["closing"][:SHOWN_MONTHS]])
+        for s in scenarios
+    ]  # fmt: skip
+    return StatementTable("scenario_months", "Trésorerie en fin de mois", names, rows)
 
 
 def _table(
@@ -188,11 +202,15 @@ def _with_unit(value: Decimal | None, unit: str) -> str:
 
 
 def _benchmark(ratio: Ratio) -> str:
-    record = ratio.benchmark
+    record, least = ratio.benchmark, ratio.least
     if record is None:
-        return ""
+        return ratio.note
     sign = "au plus" if ratio.at_most else "au moins"
-    return f"{sign} {_limit(Decimal(record.value), ratio.unit)}. {record.source}."
+    said = f"{sign} {_limit(Decimal(record.value), ratio.unit)}. {record.source}."
+    if least is None:
+        return said
+    poor = _limit(Decimal(least.value), ratio.unit)
+    return f"{said} Insuffisant sous {poor}. {least.source}."
 
 
 def _limit(value: Decimal, unit: str) -> str:

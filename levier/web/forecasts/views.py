@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from levier.cases.models import Case
 from levier.cases.permissions import can_instruct
@@ -16,6 +16,7 @@ from levier.forecasts.sheets import CaseSheet, case_sheet
 from levier.rules.forecast import ratios_of, sensitivity_of
 from levier.rules.forecast.reading import season_total
 from levier.web.cases.dossier import on_case, shell_of
+from levier.web.cases.papers import paper_of
 from levier.web.cases.presence import seen_by
 from levier.web.forecasts import charts, tables
 from levier.web.forecasts.entry_grid import CHOICES, BadPost, document_of, read_post, sections_of
@@ -27,13 +28,14 @@ NOT_OURS = "La grille a envoyé quelque chose d’illisible\u00a0: rechargez la 
 @on_case(tab="plan")
 def case_forecast(request: HttpRequest, case: Case) -> HttpResponse:
     """« Hypothèses » : the entry sheet, with what it gives above it."""
-    sheet = case_sheet(case)
-    context = {
-        "sections": sections_of(sheet),
-        "choices": CHOICES,
-        **results_of(sheet),
-    }
-    return _show(request, case, sheet, "entry", context)
+    return _entry(request, case)
+
+
+@on_case(tab="plan")
+@require_GET
+def case_forecast_beside(request: HttpRequest, case: Case, sheet) -> HttpResponse:
+    """The same page, a PDF that was dropped on the dossier shown beside the grid."""
+    return _entry(request, case, paper=paper_of(case, sheet))
 
 
 @on_case(needs=can_instruct)
@@ -100,9 +102,16 @@ def case_forecast_ratios(request: HttpRequest, case: Case) -> HttpResponse:
             "rows": tables.ratio_rows(ratios_of(sheet.forecast, timezone.localdate())),
             "columns": ("Ouverture", *tables.YEARS),
             "scenarios": tables.scenario_table(scenarios),
+            "months": tables.scenario_months(scenarios),
             "chart": charts.scenarios_chart(scenarios),
         }
     return _show(request, case, sheet, "ratios", context)
+
+
+def _entry(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
+    sheet = case_sheet(case)
+    context = {"sections": sections_of(sheet), "choices": CHOICES, **results_of(sheet), **more}
+    return _show(request, case, sheet, "entry", context)
 
 
 def results_of(sheet: CaseSheet) -> dict[str, Any]:

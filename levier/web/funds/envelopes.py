@@ -8,6 +8,7 @@ from levier.catalogue.models import Instrument
 from levier.funds.models import Envelope, Funder
 from levier.funds.permissions import can_change_funds, can_read_funds
 from levier.funds.services import register_envelope
+from levier.jobs.models import NightCheck
 from levier.kernel.money import ZERO
 from levier.portfolio.models import Draw
 from levier.portfolio.services import drawn_on
@@ -83,7 +84,11 @@ def envelope_list(request):
         row_url=lambda row: reverse("web:envelope", args=[row.pk]),
         empty="Aucune enveloppe : ouvrez celle d’un financeur.",
     )
-    context = {"can_change": can_change_funds(request.user)}
+    checks = NightCheck.objects.visible_to(request.user).filter(subject="envelopes")
+    context = {
+        "can_change": can_change_funds(request.user),
+        "check": checks.first() if request.user.is_staff_of_house else None,
+    }
     return page.respond("web/funds/envelope_list.html", context)
 
 

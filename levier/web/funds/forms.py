@@ -5,7 +5,7 @@ from django import forms
 from levier.catalogue.models import Instrument
 from levier.funds.models import Agreement, Funder, Operation
 from levier.rules.lawful_use import USES
-from levier.web.cases.fields import DayField, EuroField
+from levier.web.fields import DayField, EuroField
 
 
 class FunderForm(forms.ModelForm):

@@ -17,10 +17,10 @@ from levier.funds.services import (
 from levier.portfolio.services import drawn_on
 from levier.rendering.pictures import print_ready
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.forms import form_page
 from levier.web.funds.forms import AgreementForm, FunderForm, LogoForm, OperationForm
 from levier.web.lists import ChoiceFilter, Column, ListPage, TextFilter
+from levier.web.refusals import done
 
 FUNDER_COLUMNS = [
     Column("nom", "Financeur", "name", sort=("name_key",), fast_sort=True, link=True, width=36),

@@ -16,6 +16,7 @@ from levier.portfolio.models import Commitment
 from levier.support.models import Journey
 from levier.web.home import tasks
 from levier.web.home.deadlines import brsa_deadlines
+from levier.web.home.followed import followed
 from levier.web.home.key_figures import key_figures
 from levier.web.home.scope import Portfolio, portfolio_of, scopes_of
 from levier.web.templatetags.levier import clock
@@ -53,6 +54,7 @@ def staff_home(user: User, wanted: str, on: date) -> dict:
         ],
         "feed": _feed(mine, on),
         "recent": _recent(cases),
+        **followed(mine, on),
         **_of_role(user, on),
     }
 
@@ -105,6 +107,7 @@ def _feed(mine: Portfolio, on: date) -> QuerySet:
         .filter(at__date__gte=on - timedelta(days=FEED_DAYS))
         .exclude(actor=user)
         .exclude(actor__email__endswith=".invalid")  # the technical account of the imports
+        .exclude(actor=None, action="followup.light")  # nobody wrote it: the night read it
         .select_related("actor")
         .order_by("-id")[:FEED_SHOWN]
     )

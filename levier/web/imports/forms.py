@@ -20,3 +20,13 @@ class WorkbookForm(forms.Form):
         error_messages={"required": "Indiquez l’année du classeur."},
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+
+class StockForm(forms.Form):
+    """The workbook of a stock."""
+
+    workbook = forms.FileField(
+        label="Classeur du stock (.xlsx)",
+        error_messages={"required": "Choisissez le classeur à importer."},
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

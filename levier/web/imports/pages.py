@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from levier.exchange.models import YearImport
+from levier.exchange.models import DroppedWorkbook, StockImport, YearImport
 from levier.exchange.plan.kinds import KINDS
+from levier.jobs.progress import how_far
 
 SHOWN_FAULTS = 300
 LABELS = {kind.name: kind.label for kind in KINDS} | {"decision": "décisions"}
@@ -35,9 +36,28 @@ def import_page(row: YearImport) -> dict[str, Any]:
     }
 
 
-def _progress(row: YearImport) -> int:
-    job = row.job
-    if job is None or not job.total_count:
+def stock_page(row: StockImport) -> dict[str, Any]:
+    """Return the state of a stock's import ready for its template."""
+    conflicts = row.preview.get("conflicts", [])
+    return {
+        "row": row,
+        "is_at_work": row.state in (StockImport.State.READING, StockImport.State.WRITING),
+        "progress": _progress(row),
+        "sheets": row.preview.get("sheets", []),
+        "is_empty": row.preview.get("is_empty", False),
+        "set_aside": row.preview.get("set_aside", 0),
+        "conflicts": conflicts[:SHOWN_FAULTS],
+        "hidden_conflicts": max(0, len(conflicts) - SHOWN_FAULTS),
+        "faults": row.faults[:SHOWN_FAULTS],
+        "fault_count": len(row.faults),
+    }
+
+
+def _progress(row: DroppedWorkbook) -> int:
+    if row.job is None:
+        return 0
+    job = how_far(row.job)
+    if not job.total_count:
         return 0
     return min(100, round(100 * job.done_count / job.total_count))
 

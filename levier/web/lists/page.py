@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from levier.kernel.errors import DomainError
 from levier.kernel.french import NARROW, number, plural
+from levier.kernel.text import whole_number
 from levier.web.counts import count_up_to
 from levier.web.lists.columns import Column
 from levier.web.lists.export import file_response
@@ -30,7 +31,8 @@ class ListPage:
     `default_sort` is a column's key, `-` before it for descending: an index must serve it.
     `row_url` gives the address of a row. `noun` is counted (`dossier`, or `canal,canaux`).
     Past COUNTED rows the count is capped (`2 000+`), only columns with `fast_sort` sort, and
-    pages stop there: the cost of a page does not grow with the table. The export has no such limit.
+    pages stop there: the cost of a page does not grow with the table. The export has no such limit;
+    `exported` keeps in it only some of the rows that the page shows, `exported_note` says which.
     """
 
     def __init__(
@@ -46,12 +48,15 @@ class ListPage:
         row_url: Callable[[Any], str] | None = None,
         page_size: int = ROWS,
         empty: str = "",
+        exported: Q | None = None,
+        exported_note: str = "",
     ) -> None:
         self.request, self.user, self.data = request, request.user, request.GET
         self.columns = list(columns)
         self.filters, self.noun, self.export_name = list(filters), noun, export_name
         self.row_url = row_url or (lambda row: "")
         self.page_size, self.default_sort, self.empty = page_size, default_sort, empty
+        self.exported, self.exported_note = exported, exported_note
         self.asked = asked(self.filters, self.data)
         self.all_rows = rows
         self.filtered = self._narrowed(rows)
@@ -117,8 +122,7 @@ class ListPage:
     @cached_property
     def page(self) -> int:
         """The page asked, kept within those there are."""
-        text = self.data.get(PAGE, "1")
-        wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+        wanted = whole_number(self.data.get(PAGE, "")) or 1
         return min(max(wanted, 1), self.page_count)
 
     # What is shown ------------------------------------------------------------------------------
@@ -253,10 +257,12 @@ class ListPage:
         notes = [
             f"{each.label}\u00a0: {each.said(values, self.user)}" for each, values in self.asked
         ]
+        notes += [self.exported_note] if self.exported_note else []
+        rows = self.ordered if self.exported is None else self.ordered.filter(self.exported)
         try:
             return file_response(
                 self.user,
-                self.ordered,
+                rows,
                 [column for column in self.columns if column.in_export],
                 name=self.export_name,
                 filters=notes,

@@ -16,9 +16,9 @@ from levier.portfolio.models import Commitment
 from levier.rules.mix.checking import broken_rules
 from levier.rules.mix.problem import Mix, Problem
 from levier.web.cases.dossier import on_case, shell_of
-from levier.web.cases.refusals import done
 from levier.web.mixes.cards import card_of, cards_of
 from levier.web.mixes.typed_lines import form_lines, read_lines
+from levier.web.refusals import done
 from levier.workflows.mix_problem import read_case
 from levier.workflows.propose_mix import edit_mix, is_stale, keep_mix, propose_mix, typed_mix
 

@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from levier.kernel.text import whole_number
 from levier.mixes.models import MixPreferences
 from levier.mixes.permissions import can_read_preferences, can_set_preferences
 from levier.mixes.services import preferences_on, set_preferences
 from levier.web.access import allow, refuse
-from levier.web.cases.fields import EuroField, FrenchDecimalField, PercentField
-from levier.web.cases.refusals import tried
+from levier.web.fields import DayField, EuroField, FrenchDecimalField, PercentField
+from levier.web.refusals import tried
 
 POINTS = {
     "surety_points": ("Caution personnelle", "par euro de caution attendue"),
@@ -35,17 +36,16 @@ class MonthsField(forms.CharField):
         """Return the list of durations."""
         text = super().clean(value)
         parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() for part in parts):
+        months = [whole_number(part) for part in parts]
+        if None in months:
             raise forms.ValidationError("Écrivez des durées en mois, par exemple 36, 60, 84.")
-        return [int(part) for part in parts]
+        return months
 
 
 class PreferencesForm(forms.Form):
     """The preferences that hold from a day on."""
 
-    first_day = forms.DateField(
-        label="À partir du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayField(label="À partir du")
     source = forms.CharField(
         label="Source", max_length=300, help_text="Décision, note ou usage qui les fixe"
     )

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from levier.cases.models import FundingRequest
 from levier.committees.models import Sitting
 from levier.kernel.money import CENT, ZERO
+from levier.kernel.text import whole_number
 from levier.mixes.models import SittingScenario
 from levier.mixes.permissions import can_plan_sittings
 from levier.mixes.services.scenarios import OPEN, amounts_of, drop_scenario
 from levier.rules.mix.sharing import Aim, Ask
 from levier.web.access import allow
-from levier.web.cases.fields import FrenchDecimalField
-from levier.web.cases.refusals import done
+from levier.web.fields import FrenchDecimalField
+from levier.web.refusals import done
 from levier.workflows.sitting_amounts import (
     Agenda,
     faults_of,
@@ -196,8 +197,7 @@ def sitting_scenario(request: HttpRequest, pk) -> HttpResponse:
 
 
 def _written(request: HttpRequest, agenda: Agenda, row: SittingScenario, amounts) -> bool:
-    seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() else 0
+    version = whole_number(request.POST.get("seen", "")) or 0
     before = row.version
     done(
         request,

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from levier.kernel.french import number
 from levier.kernel.money import CENT, ZERO
+from levier.kernel.text import whole_number
 from levier.rules.mix.problem import BANK, Line, Mix, Option, Problem
-from levier.web.cases.fields import HUNDRED, FrenchDecimalField
+from levier.web.fields import HUNDRED, FrenchDecimalField
 
 FIELD = FrenchDecimalField(required=False, min_value=ZERO)
 UNREADABLE = "Écrivez un nombre, par exemple 36 000 ou 36 000,50."
@@ -88,7 +89,7 @@ def _read(text: str) -> Decimal:
 
 
 def _line(problem: Problem, code: str, value: Decimal, months: str) -> Line:
-    length = int(months) if months.isascii() and months.isdigit() else 0
+    length = whole_number(months) or 0
     if code == BANK:
         return Line(BANK, value.quantize(CENT), length)
     option = problem.option(code)

@@ -7,6 +7,7 @@ from levier.people.models import Bank, Person, Prescriber, Structure
 from levier.rules.siret import siret_fault
 from levier.territories.commune_search import search_communes
 from levier.territories.register import Commune
+from levier.web.fields import DayField
 
 PLACE = ("address", "postcode", "town")
 
@@ -27,9 +28,7 @@ class PlacedForm(forms.ModelForm):
 class PersonForm(PlacedForm):
     """A person's own fields."""
 
-    birth_date = forms.DateField(
-        label="Date de naissance", required=False, widget=forms.DateInput({"type": "date"})
-    )
+    birth_date = DayField(label="Date de naissance", required=False)
 
     class Meta:
         model = Person
@@ -42,9 +41,7 @@ class PersonForm(PlacedForm):
 class StructureForm(PlacedForm):
     """A structure's own fields; the SIRET is checked by its key."""
 
-    created_on = forms.DateField(
-        label="Créée le", required=False, widget=forms.DateInput({"type": "date"})
-    )
+    created_on = DayField(label="Créée le", required=False)
     siret = forms.CharField(label="SIRET", required=False, max_length=18)
 
     class Meta:

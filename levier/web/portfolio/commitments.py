@@ -11,20 +11,19 @@ from levier.kernel.french import euros
 from levier.portfolio.models import Commitment
 from levier.portfolio.permissions import can_amend, can_cancel, can_read_portfolio, can_set_up
 from levier.portfolio.services import (
-    amend,
     cancel,
     draw_on_envelopes,
-    end,
     lapse,
     remaining_in,
     set_carrier_number,
 )
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.forms import form_page
 from levier.web.portfolio.forms import AmendmentForm, CancelForm, DrawsForm, SetUpForm
 from levier.web.portfolio.pages import commitment_page
-from levier.workflows.follow_commitment import set_up_commitment
+from levier.web.refusals import done
+from levier.workflows.follow_commitment import amend_commitment, set_up_commitment
+from levier.workflows.run_loan import end_commitment
 
 
 def commitments_of(user):
@@ -32,7 +31,7 @@ def commitments_of(user):
     return Commitment.objects.visible_to(user).select_related(
         "instrument", "version", "carrier", "case__person", "case__structure", "organisation",
         "decision__item__sitting", "decision__request", "guarantee__bank", "financing",
-        "grant__person", "grant__funder", "grant__goes_with",
+        "grant__person", "grant__funder", "grant__goes_with", "follow_up",
     )  # fmt: skip
 
 
@@ -77,7 +76,7 @@ def commitment_amend(request, pk):
         lead=f"Jusqu’à {limit} accordés, l’avenant s’applique aussitôt. Au-delà, ou pour "
         "prolonger l’accord, il va au comité. Les deux versions sont gardées.",
         submit="Enregistrer l’avenant",
-        save=lambda form: amend(
+        save=lambda form: amend_commitment(
             commitment=row,
             actor=request.user,
             on=timezone.localdate(),
@@ -134,7 +133,7 @@ def commitment_end(request, pk):
     done(
         request,
         "L’engagement est terminé.",
-        lambda: end(commitment=row, on=timezone.localdate(), actor=request.user),
+        lambda: end_commitment(commitment=row, on=timezone.localdate(), actor=request.user),
     )
     return redirect("web:commitment", row.pk)
 

@@ -8,7 +8,7 @@ from levier.funds.models import Envelope
 from levier.people.models import Bank
 from levier.portfolio.models import Commitment
 from levier.portfolio.services import terms_of
-from levier.web.cases.fields import DayField, EuroField, PercentField
+from levier.web.fields import DayField, EuroField, PercentField
 
 _REQUIRED = {"valid_until", "bank", "loan_amount", "loan_months", "quota", "amount"}
 _FIELDS = {

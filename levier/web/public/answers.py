@@ -36,7 +36,7 @@ FOR_STRUCTURES = {
 }  # fmt: skip
 FOR_PERSONS = {
     "women", "job_seeker", "job_seeker_or_precarious", "minima", "long_term_unemployed",
-    "minima_or_long_term", "iae_eligible", "age",
+    "minima_or_long_term", "registered_for", "iae_eligible", "age",
 }  # fmt: skip
 WITH_THE_BANK = {
     "loan_months", "loan_amount", "surety", "bank_loan_months", "bank_loan_surety",
@@ -220,7 +220,7 @@ def _qpv(place: Commune | None, on: date) -> str | None:
 
 def _is_for(terms: InstrumentTerms, verdict: InstrumentVerdict, holder: str) -> bool:
     """Tell whether the instrument is for this kind of holder; when nobody says, for both."""
-    codes = {condition.code for condition in verdict.conditions}
+    codes = {condition.code.partition(":")[0] for condition in verdict.conditions}
     if not holder:
         return True
     return not codes & (FOR_PERSONS if holder in STRUCTURES else FOR_STRUCTURES)
@@ -257,7 +257,7 @@ def _why(verdict: InstrumentVerdict, group: str, terms: InstrumentTerms) -> str:
         return f"Reste à voir{NBSP}: {_listed(labels)}."
     if group == "waiting":
         return "Cette aide accompagne un prêt bancaire."
-    unsure = terms.state != "confirmed"
+    unsure = not terms.is_confirmed
     return (
         "Vos réponses conviennent ; la maison confirmera ses conditions.".replace(" ;", f"{NBSP};")
         if unsure

@@ -4,7 +4,7 @@ from django import forms
 
 from levier.kernel.french import NBSP
 from levier.territories.commune_search import find_commune, search_communes
-from levier.web.cases.fields import EuroField, HouseForm
+from levier.web.fields import EuroField, HouseForm
 
 UNSAID = "je ne sais pas, ou je préfère ne pas répondre"
 PROJECTS = [

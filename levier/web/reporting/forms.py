@@ -6,6 +6,7 @@ from levier.people.models import Consent
 from levier.reporting.models import ReportBlock
 from levier.reporting.wording import UNITS
 from levier.rules.indicators.definitions import Definition, definitions
+from levier.web.fields import DayField
 
 MOST_CONSENTS = 200
 UNIT_WORDS = {"EUR": "€", "percent": "%", "percent of the job seekers": "%"}
@@ -91,10 +92,9 @@ class BlockForm(forms.Form):
         required=False,
         choices=[("par écrit", "par écrit"), ("de vive voix", "de vive voix")],
     )
-    consent_on = forms.DateField(
+    consent_on = DayField(
         label="le",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args, organisation, **kwargs):

@@ -10,10 +10,10 @@ from levier.state_aid.models import Attestation, Undertaking
 from levier.state_aid.permissions import can_declare_aid, can_read_state_aid
 from levier.state_aid.services import sign_attestation
 from levier.web.access import allow
-from levier.web.cases.refusals import done
 from levier.web.catalogue.documents import kept
 from levier.web.committees.documents import pdf_response
 from levier.web.forms import form_page
+from levier.web.refusals import done
 from levier.web.state_aid.forms import SignForm
 from levier.workflows.state_aid_attestation import print_attestation
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 
 from levier.state_aid.models import Undertaking
-from levier.web.cases.fields import HUNDRED, DayField, EuroField, FrenchDecimalField
 from levier.web.catalogue.forms import document_field
+from levier.web.fields import HUNDRED, DayField, EuroField, FrenchDecimalField
 
 KINDS = [
     ("grant", "Subvention"), ("loan", "Prêt ou avance"), ("guarantee", "Garantie"),
@@ -27,7 +27,12 @@ class DeclareForm(forms.Form):
     """An aid that the undertaking received from somebody else."""
 
     authority = forms.CharField(label="Autorité qui l’a octroyée", max_length=200)
-    instrument = forms.CharField(label="Aide", max_length=160)
+    instrument = forms.CharField(
+        label="Aide",
+        max_length=160,
+        help_text="Sous le nom du catalogue des aides de tiers quand un plan de financement la "
+        "nomme aussi\u00a0: elle compte alors une seule fois.",
+    )
     kind = forms.ChoiceField(label="Nature", choices=KINDS)
     granted_on = DayField(label="Octroyée le", help_text="Le jour de la décision, pas du paiement.")
     amount = EuroField(label="Montant (€)")

@@ -44,13 +44,13 @@ RATE_COLUMNS = [
 
 
 def origin_of(row: LedgerAid) -> str:
-    """Return where a line comes from: decided here, declared, or the reversal of another."""
+    """Return where a line comes from: ours, declared, of a plan, or the reversal of another."""
     return "annulation" if row.reverses_id else row.get_origin_display()
 
 
 @allow(can_read_state_aid)
 def state_aid_list(request):
-    """Page « Aides de minimis » : the register, which the file of the central register repeats."""
+    """Page « Aides de minimis » : the register; its file, for the central one, has ours alone."""
     page = ListPage(
         request,
         LedgerAid.objects.visible_to(request.user).select_related("undertaking"),
@@ -59,6 +59,8 @@ def state_aid_list(request):
         default_sort="-octroi",
         noun="aide",
         export_name="registre-de-minimis",
+        exported=Q(origin=LedgerAid.Origin.OURS),
+        exported_note="Aides octroyées par la maison",
         row_url=lambda row: reverse("web:state_aid", args=[row.undertaking_id]),
         empty="Aucune aide inscrite : une décision ou une déclaration en inscrit.",
     )

@@ -24,6 +24,7 @@ from levier.state_aid.services import (
     describe_undertaking,
     end_link,
     group_of,
+    lines_counted_twice,
     link_undertakings,
     register_undertaking,
     reverse_aid,
@@ -47,7 +48,8 @@ def state_aid(request, pk):
     row = _undertaking(request, pk)
     today = timezone.localdate()
     situation = situation_on(row, today)
-    lines = LedgerAid.objects.filter(undertaking__in=group_of(row, today)).select_related(
+    group = group_of(row, today)
+    lines = LedgerAid.objects.filter(undertaking__in=group).select_related(
         "undertaking", "reverses", "reversal"
     )
     context = {
@@ -55,6 +57,7 @@ def state_aid(request, pk):
         "situation": situation,
         "share": min(100, int(situation.used / situation.ceiling * 100)),
         "counted": {line.pk for line in aids_counted(row, today)},
+        "twice": lines_counted_twice(group),
         "lines": lines[:200],
         "links": links_of(row),
         "members": row.members.select_related("structure", "person"),

@@ -1,6 +1,7 @@
 """« Éligibilité »: verdicts while one types, saved where they belong, frozen ones as they were."""
 
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -12,6 +13,8 @@ from levier.cases.services import give_access, record_eligibility, update_case
 from levier.journal.models import Entry
 from tests.factories.accounts import user
 from tests.factories.cases import DAY, ready_for_committee
+from tests.factories.followup import followed, review
+from tests.factories.people import structure
 
 HTMX = {"HX-Request": "true"}
 
@@ -150,6 +153,62 @@ def test_who_only_reads_has_no_form_and_writes_nothing(client, actor):
     assert "Les faits qui décident" not in text_of(client.get(at("case_eligibility", opened)))
     for name in ("case_facts", "case_facts_try"):
         assert client.post(at(name, opened), {}).status_code == 403
+
+
+def of_a_structure(actor, **fields):
+    """A dossier asking for a guarantee, whose business is known."""
+    return ready_for_committee(actor, structure=structure(actor), **fields)
+
+
+def test_staff_and_losses_are_typed_for_a_structure_and_a_blank_stays_unknown(page, actor):
+    opened = of_a_structure(actor)
+    sent = typed(page, opened, **{"f-staff_fte": "3,5", "f-losses_last_3_years": ""})
+    page.post(at("case_facts", opened), sent, headers=HTMX)
+
+    fresh = Case.objects.get(pk=opened.pk)
+    assert (fresh.staff_fte, fresh.losses_last_3_years) == (Decimal("3.5"), None)
+    page.post(
+        at("case_facts", opened), typed(page, opened, **{"f-losses_last_3_years": "0"}),
+        headers=HTMX,
+    )  # fmt: skip
+    fresh.refresh_from_db()
+    assert (fresh.staff_fte, fresh.losses_last_3_years) == (Decimal("3.5"), 0)
+
+
+def test_four_losses_in_three_years_are_refused_at_their_field(page, actor):
+    opened = of_a_structure(actor)
+    sent = typed(page, opened, **{"f-losses_last_3_years": "4"})
+    answer = page.post(at("case_facts", opened), sent, headers=HTMX)
+
+    assert "inférieure ou égale à 3" in text_of(answer)
+    assert Case.objects.get(pk=opened.pk).losses_last_3_years is None
+
+
+def test_without_a_structure_its_staff_is_not_asked_and_what_was_typed_stays(page, actor):
+    opened = ready_for_committee(actor)
+    Case.objects.filter(pk=opened.pk).update(staff_fte=Decimal(2))
+    assert "Effectif actuel" not in text_of(page.get(at("case_eligibility", opened)))
+
+    sent = typed(page, opened, **{"f-months_registered": "7"})
+    page.post(at("case_facts", opened), sent, headers=HTMX)
+
+    fresh = Case.objects.get(pk=opened.pk)
+    assert (fresh.months_registered, fresh.staff_fte) == (7, Decimal(2))
+
+
+def test_the_accounts_that_the_follow_up_received_are_shown_beside_the_facts(page, actor):
+    firm = structure(actor)
+    other = followed(actor=actor)
+    Case.objects.filter(pk=other.commitment.case_id).update(structure=firm)
+    year = timezone.localdate().year - 1
+    review(other).__class__.objects.filter(pk=review(other).pk).update(
+        period=str(year), state="done", result=Decimal(-4000), jobs=Decimal("2.5")
+    )
+    opened = ready_for_committee(actor, structure=firm)
+
+    text = text_of(page.get(at("case_eligibility", opened)))
+
+    assert f"{year} : résultat de −4 000 €, 2,5 ETP." in text
 
 
 @pytest.mark.parametrize("name", ["case_facts_try", "case_facts"])

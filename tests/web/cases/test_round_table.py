@@ -1,5 +1,7 @@
 """The round table: who brings what, how sure it is; a refused line pays for nothing."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -16,7 +18,7 @@ from levier.web.cases.beam import beam_of
 from levier.web.cases.plan_notices import state_totals
 from tests.factories.accounts import house, user
 from tests.factories.cases import DAY, with_plan
-from tests.factories.catalogue import instrument
+from tests.factories.catalogue import instrument, third_party_aid
 
 PDF = b"%PDF-1.7\n"
 
@@ -159,11 +161,46 @@ def test_an_aid_of_a_third_party_names_its_giver_and_its_cap(page, opened, loan,
     assert loan.partner == "Agglomération d’Exemple"
     assert "plafond de l’aide" in html
     assert "2\u202f000\u00a0€" in html
+    assert "comptée en de minimis" not in html
+    set_financier(line=loan, actor=actor, on=DAY, partner="", status="firm")
+    html = page.get(at("case_round_table", opened)).content.decode()
+    assert "comptée en de minimis" in html
     with pytest.raises(DomainError, match="pas les deux"):
         set_financier(
             line=loan, actor=actor, on=DAY, partner="", aid=aid,
             instrument=instrument(actor.organisation, "Cap Quartier"),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("last_year", "is_said"), [("500", False), ("500.01", True)])
+def test_the_cap_of_an_aid_holds_the_four_columns_together(page, opened, actor, last_year, is_said):
+    aid = third_party_aid(actor.organisation, max_amount=2000)
+    add_plan_line(
+        case=opened, actor=actor, on=DAY, side="resource", nature="grant", aid=aid,
+        amount=Decimal(1000), year_1=Decimal(500), year_3=Decimal(last_year),
+    )  # fmt: skip
+
+    html = page.get(at("case_round_table", opened)).content.decode()
+
+    assert ("plafond de l’aide" in html) is is_said
+
+
+@pytest.mark.parametrize(("asked", "is_said"), [("6000", False), ("6000.01", True)])
+def test_an_aid_pays_its_share_of_the_needs_that_it_may_pay(page, actor, asked, is_said):
+    """30 % of 20 000 € of equipment; the 5 000 € of loans repaid are not for an aid."""
+    case = with_plan(actor, needs="12000")
+    line = {"case": case, "actor": actor, "on": DAY}
+    add_plan_line(
+        **line, side="need", nature="equipment", amount=Decimal(5000), year_2=Decimal(3000)
+    )
+    add_plan_line(**line, side="need", nature="loan_repaid", amount=Decimal(5000))
+    aid = third_party_aid(actor.organisation, max_cost_share=Decimal("0.3"))
+    add_plan_line(**line, side="resource", nature="grant", aid=aid, amount=Decimal(asked))
+
+    html = page.get(at("case_round_table", case)).content.decode()
+
+    assert ("part de l’aide" in html) is is_said
+    assert ("30\u00a0% des besoins qu’elle peut payer, soit 6\u202f000\u00a0€" in html) is is_said
 
 
 def test_a_stale_page_does_not_unseat_a_financier(page, opened, loan, actor):

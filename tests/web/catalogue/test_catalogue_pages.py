@@ -11,6 +11,7 @@ from tests.factories.accounts import user
 from tests.factories.catalogue import instrument
 
 pytestmark = pytest.mark.django_db
+NO_CONDITION = {"conditions-TOTAL_FORMS": "0", "conditions-INITIAL_FORMS": "0"}
 
 
 def test_the_catalogue_is_installed_from_the_page_and_shown_in_few_queries(
@@ -36,6 +37,7 @@ def test_a_new_version_is_typed_in_french_and_closes_the_former(client):
         "first_day": "2027-01-01", "status": "confirmed", "source": "Convention 2027, article 3",
         "max_quota": "70", "cap_amount": "60 000", "commission_base": "guaranteed",
         "surety": "excluded", "validity_months": "6",
+        **NO_CONDITION,
     }  # fmt: skip
 
     client.post(url, typed)
@@ -58,13 +60,15 @@ def test_terms_in_use_are_confirmed_and_a_version_is_closed_with_a_document(clie
     )
     client.post(
         reverse("web:version_close", args=[version.pk]),
-        {"last_day": "2026-12-31", "source": "Fin du produit"},
-    )
+        {"last_day": "2026-12-31", "source": "Fin du produit",
+         "document": SimpleUploadedFile("fin.pdf", b"%PDF-1.7\n")},
+    )  # fmt: skip
 
     version.refresh_from_db()
     assert (version.status, version.source, version.last_day) == (
         "confirmed", "Convention FAG 2026", date(2026, 12, 31),
     )  # fmt: skip
+    assert (version.closing_source, version.closing_document.name) == ("Fin du produit", "fin.pdf")
 
 
 def test_an_advisor_reads_the_catalogue_and_changes_nothing(client):
@@ -91,6 +95,7 @@ def test_the_document_of_a_version_is_sent_checked_and_given_back(client):
     typed = {
         "first_day": "2027-01-01", "status": "confirmed", "source": "Convention 2027",
         "commission_base": "guaranteed", "surety": "excluded", "validity_months": "6",
+        **NO_CONDITION,
     }  # fmt: skip
 
     disguised = SimpleUploadedFile("convention.pdf", b"MZ not a PDF")
@@ -148,11 +153,16 @@ def test_an_aid_of_a_third_party_is_added_then_closed(client):
     row = ThirdPartyAid.objects.get()
     assert row.max_amount == 3000
     assert client.post(reverse("web:third_party_aid_new"), typed).status_code == 422
-    client.post(
-        reverse("web:third_party_aid_close", args=[row.pk]),
-        {"last_day": "2024-12-31", "source": "Délibération 2024"},
-    )
+    close = reverse("web:third_party_aid_close", args=[row.pk])
+    typed = {"last_day": "2024-12-31", "source": "Délibération 2024"}
+    disguised = SimpleUploadedFile("fin.pdf", b"MZ not a PDF")
+    assert client.post(close, {**typed, "document": disguised}).status_code == 422
+    client.post(close, {**typed, "document": SimpleUploadedFile("fin.pdf", b"%PDF-1.7\n")})
     row.refresh_from_db()
-    assert row.last_day == date(2024, 12, 31)
+    assert (row.last_day, row.closing_source) == (date(2024, 12, 31), "Délibération 2024")
+    said = client.get(reverse("web:third_party_aid", args=[row.pk])).content.decode()
+    assert "Délibération 2024" in said and "fin.pdf" in said
+    given = client.get(reverse("web:third_party_aid_document", args=[row.pk, "ferme"]))
+    assert given.content == b"%PDF-1.7\n"
     page = client.get(reverse("web:third_party_aid_list")).content.decode()
     assert "Agglomération de la Gohelle" in page

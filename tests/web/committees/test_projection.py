@@ -72,7 +72,7 @@ def test_the_room_reads_the_project_and_none_of_what_is_personal(
         assert secret in plain
 
     client.get(url, {"projection": "1"})
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get(url).content.decode()
 
     assert [secret for secret in SECRETS if secret in page] == []

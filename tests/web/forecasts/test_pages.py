@@ -61,6 +61,17 @@ def test_ratios_show_their_value_their_verdict_and_their_source(page, actor):
     assert "Clients +30 jours" in shown
 
 
+def test_each_chart_has_its_figures_beside_it(page, actor):
+    case = with_forecast(actor)
+    income = text_of(page.get(url("case_forecast_income", case)))
+    ratios = text_of(page.get(url("case_forecast_ratios", case)))
+
+    assert "Chiffre d’affaires = ventes de marchandises + production" in income
+    months = ratios[ratios.index("La trésorerie de chaque mois") :]
+    table = months[: months.index("</table>")]
+    assert (table.count("<tr"), table.count("<td ")) == (5, 4 * 24)  # four scenarios, 24 months
+
+
 @pytest.mark.parametrize("name", READ[1:])
 def test_an_empty_forecast_says_so(page, actor, name):
     assert "Le prévisionnel est vide" in text_of(page.get(url(name, shop_case(actor))))
@@ -152,12 +163,24 @@ def test_the_plan_says_whether_the_opening_keeps_what_it_meant_to(page, actor):
     assert "il manque 3 200 €, dont 3 200 € de TVA à avancer" in missing
 
 
-def test_a_loan_of_a_later_year_is_said_not_to_be_counted(page, actor):
+def test_a_loan_of_a_later_year_is_received_then_repaid(page, actor):
     case = with_forecast(actor)
-    before = text_of(page.get(url("case_forecast_income", case)))
-    line = case.plan_lines.get(nature="bank_loan")
-    change_plan_line(line=line, actor=actor, on=DAY, year_2=Decimal(8000))
-    after = text_of(page.get(url("case_forecast_income", case)))
+    line = case.plan_lines.get(nature="honour_loan")
+    before = case_sheet(case).forecast
+    change_plan_line(line=line, actor=actor, on=DAY, year_2=Decimal(6000))
+    after = case_sheet(case).forecast
 
-    assert "pas encore comptés ici" not in before
-    assert "pas encore comptés ici : Prêt bancaire" in after
+    # 6 000 in the thirteenth month, over 30 months without interest: eleven times 200 in year 2.
+    assert after.plan["borrowed"] == (*before.plan["borrowed"][:2], Decimal(6000), Decimal(0))
+    assert after.balance["cash"][2] - before.balance["cash"][2] == Decimal(3800)
+    assert "Emprunts reçus plus tard" in text_of(page.get(url("case_forecast_cash", case)))
+
+
+def test_a_loan_without_a_duration_is_said_not_to_be_repaid(page, actor):
+    case = with_forecast(actor)
+    assert "rien n’est remboursé" not in text_of(page.get(url("case_forecast_income", case)))
+    line = case.plan_lines.get(nature="bank_loan")
+    sheet = case_sheet(case)
+    post(page, case, sheet.revision, (f"loan.{line.pk.hex}:months", "0"))
+    said = text_of(page.get(url("case_forecast_income", case)))
+    assert "Sans durée, rien n’est remboursé ici de : Prêt bancaire" in said

@@ -204,5 +204,5 @@ def test_the_home_takes_the_same_queries_whatever_the_rows(
         case_of(advisor, f"Nom{rank}", days_ago=30 + rank, state=State.READY if rank % 2 else None)
     client.force_login(advisor)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         client.get("/")

@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from levier.accounts.models import User
 from levier.committees.models import Sitting
+from levier.exchange import import_page
+from levier.exchange.errors import ImportOver
+from levier.exchange.import_page import confirm_import, give_up_import
 from levier.exchange.models import YearImport
 from levier.exchange.opening_house import equip_house
 from levier.people.models import Person
@@ -136,6 +139,32 @@ def test_an_import_is_given_up(client, director):
 
     row.refresh_from_db()
     assert row.state == "dropped"
+    assert not Sitting.objects.exists()
+
+
+@pytest.mark.parametrize("gesture", [give_up_import, confirm_import])
+def test_a_workbook_written_meanwhile_stays_written(client, director, gesture):
+    client.force_login(director)
+    drop(client, workbooks.DEMO.read_bytes())
+    seen = YearImport.objects.get()
+    client.post(reverse("web:year_import_confirm", args=[seen.pk]))
+    with pytest.raises(ImportOver, match="importé"):
+        gesture(row=seen, actor=director)
+    assert YearImport.objects.get().state == "done"
+
+
+def test_a_year_given_up_while_it_is_written_writes_nothing(client, director, monkeypatch):
+    client.force_login(director)
+    drop(client, workbooks.DEMO.read_bytes())
+    row, write = YearImport.objects.get(), import_page.import_year
+
+    def given_up_then_written(**values):
+        give_up_import(row=row, actor=director)
+        return write(**values)
+
+    monkeypatch.setattr(import_page, "import_year", given_up_then_written)
+    client.post(reverse("web:year_import_confirm", args=[row.pk]))
+    assert YearImport.objects.get().job.state == "failed"
     assert not Sitting.objects.exists()
 
 

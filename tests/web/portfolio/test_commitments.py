@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from levier.portfolio.models import Amendment, Commitment
 from levier.web.portfolio.pages import changes_of
+from levier.workflows.follow_commitment import set_up_commitment
 from tests.factories.accounts import user
 from tests.factories.committees import committee, in_session, request, seat, secretary
+from tests.factories.contracts import signed_contract
 from tests.factories.funds import envelope
 from tests.factories.portfolio import engagement_grant, guarantee, loan
+from tests.factories.servicing import paid_out, running_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,7 @@ def test_a_stranger_does_not_find_a_commitment(client):
 def test_a_payment_sent_twice_is_paid_once(client):
     actor, finance = house_of_finance()
     row = still_valid(loan(actor))
+    signed_contract(row, finance)
     client.force_login(finance)
     sent = {"on": "2026-04-02", "carrier_number": "", "key": str(uuid4())}
 
@@ -231,3 +235,37 @@ def test_a_member_who_withdrew_reads_no_commitment_of_the_dossier():
 
     assert not Commitment.objects.visible_to(user("member", actor.organisation)).exists()
     assert Commitment.objects.visible_to(person.user).get() == row
+
+
+@pytest.mark.parametrize(
+    ("make", "entry"),
+    [(guarantee, "guarantee_list"), (loan, "financing_list"), (engagement_grant, "grant_list")],
+)
+def test_the_page_of_a_commitment_lights_the_list_of_its_kind(client, make, entry):
+    actor, finance = house_of_finance()
+    client.force_login(finance)
+    shown = client.get(reverse("web:commitment", args=[make(actor).pk])).content.decode()
+    menu = shown[: shown.index("<main")]
+
+    assert menu.count('aria-current="page"') == 1
+    lit = menu[: menu.index('aria-current="page"')].rpartition('href="')[2]
+    assert lit.startswith(f'{reverse(f"web:{entry}")}"')
+
+
+def test_what_was_paid_by_hand_offers_no_payment(client):
+    row = engagement_grant()
+    finance = user("finance", row.organisation)
+    client.force_login(finance)
+    address, page = (reverse(f"web:{n}", args=[row.pk]) for n in ("payment_new", "commitment"))
+    assert address in client.get(page).content.decode()
+    set_up_commitment(commitment=row, on=row.decided_on, actor=finance, key=uuid4())
+    assert address not in client.get(page).content.decode()
+
+
+def test_a_loan_paid_out_says_that_its_schedule_waits_to_be_opened(client):
+    waiting = paid_out()
+    client.force_login(user("finance", waiting.organisation))
+    said = "Échéancier à ouvrir."
+    assert said in client.get(reverse("web:commitment", args=[waiting.pk])).content.decode()
+    runs = running_loan(user("secretary", waiting.organisation)).commitment
+    assert said not in client.get(reverse("web:commitment", args=[runs.pk])).content.decode()

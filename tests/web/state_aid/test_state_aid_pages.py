@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from levier.cases.services import add_plan_line
 from levier.journal.models import Entry
 from levier.state_aid.models import Attestation, LedgerAid, ReferenceRate, UndertakingLink
-from levier.state_aid.services import known_undertaking, undertaking_of
+from levier.state_aid.services import grant_aid, known_undertaking, undertaking_of
 from levier.workflows.state_aid_attestation import print_attestation
 from tests.factories.accounts import user
 from tests.factories.cases import case
+from tests.factories.catalogue import third_party_aid
+from tests.factories.committees import ready_case
 from tests.factories.people import structure
-from tests.factories.state_aid import ON, declared, undertaking
+from tests.factories.state_aid import ON, declared, new_aid, undertaking
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,26 @@ def typed(**fields):
         "kind": "grant", "granted_on": "2026-03-19", "amount": "12 000", "source": "Lettre",
         "key": str(uuid4()), **fields,
     }  # fmt: skip
+
+
+def given(row, actor, amount, **fields):
+    return grant_aid(undertaking=row, aid=new_aid(amount, **fields), key=uuid4(), actor=actor)
+
+
+def planned(actor, instrument="Aide à l’installation"):
+    """Return the line of a firm aid of the agglomeration in the plan of a dossier."""
+    add_plan_line(
+        case=ready_case(actor.organisation), actor=actor, on=ON, side="resource", nature="grant",
+        amount=Decimal(5000), status="firm",
+        aid=third_party_aid(actor.organisation, label=instrument),
+    )  # fmt: skip
+    return LedgerAid.objects.get(origin="planned")
+
+
+def exported(client) -> list[list]:
+    answer = client.get(reverse("web:state_aid_list"), {"export": "xlsx"})
+    content = io.BytesIO(b"".join(answer.streaming_content))
+    return CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
 
 
 def test_an_aid_is_declared_once_even_when_the_form_is_sent_twice(client, actor):
@@ -127,17 +150,46 @@ def test_an_attestation_is_printed_from_the_page(client, actor):
 
 def test_the_register_is_exported_with_its_columns_and_journalled(client, actor):
     row = undertaking(actor, name="Cycles de la Gohelle", siren="000036327")
-    declared(row, actor, "12000")
+    given(row, actor, "12000", authority="Conseil départemental")
 
-    answer = client.get(reverse("web:state_aid_list"), {"export": "xlsx"})
-    content = io.BytesIO(b"".join(answer.streaming_content))
-    rows = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
+    rows = exported(client)
     head = next(line for line in rows if line[0] == "Bénéficiaire")
     told = dict(zip(head, rows[rows.index(head) + 1], strict=True))
     assert told["SIREN"] == "000036327" and told["Règlement"] == "Règlement (UE) 2023/2831"
-    assert told["Autorité"] == "Agglomération de la Gohelle"
+    assert told["Autorité"] == "Conseil départemental"
     assert {"Octroyée le", "Instrument", "Secteur"} <= set(head)
     assert Entry.objects.filter(action="export").count() == 1
+
+
+def test_the_file_of_the_register_has_the_aids_that_the_house_grants_alone(client, actor):
+    row = undertaking(actor)
+    given(row, actor, "12000", instrument="Prime de la maison")
+    declared(row, actor, "3000", instrument="Aide déclarée")
+    planned(actor, instrument="Aide au plan")
+
+    page = client.get(reverse("web:state_aid_list")).content.decode()
+    said = " ".join(str(cell) for line in exported(client) for cell in line)
+
+    for name in ("Prime de la maison", "Aide déclarée", "Aide au plan"):
+        assert name in page
+        assert (name in said) is (name == "Prime de la maison")
+    assert "Aides octroyées par la maison" in said
+
+
+def test_an_aid_of_a_plan_says_that_it_counts_once_and_is_not_reversed_here(client, actor):
+    line = planned(actor)
+    row = line.undertaking
+    url = reverse("web:state_aid_reverse", args=[line.pk])
+    assert "comptée une fois" not in page_of(client, row)
+    assert url not in page_of(client, row)
+
+    declared(row, actor, "5000", line.granted_on)
+
+    assert "comptée une fois" in page_of(client, row)
+    assert "déclarée aussi" in page_of(client, row)
+    refused = client.post(url, {"reason": "Erreur"})
+    assert refused.status_code == 422
+    assert "tour de table" in refused.content.decode()
 
 
 def test_the_register_and_an_undertaking_stay_within_their_queries(

@@ -5,8 +5,8 @@ from django import forms
 from levier.accounts.models import User
 from levier.cases.models import Referral
 from levier.catalogue.models import PieceKind
-from levier.web.cases.fields import DayField, HouseForm
 from levier.web.documents.bringing import FilesField
+from levier.web.fields import DayField, HouseForm
 
 
 class NoteForm(HouseForm):

@@ -4,9 +4,12 @@ from django import forms
 
 from levier.cases.models import Case, FundingRequest
 from levier.rules.parameters.loading import history
-from levier.web.cases.fields import EuroField, YesNoField
 from levier.web.cases.forms.instruction import MINIMA
 from levier.web.cases.fresh import FreshForm
+from levier.web.fields import EuroField, FrenchDecimalField, YesNoField
+
+OF_STRUCTURE = ("staff_fte", "losses_last_3_years")
+"""What is asked only of a structure: its staff and its past results."""
 
 
 def iae_criteria() -> list[tuple[str, str]]:
@@ -29,15 +32,26 @@ class FactsForm(FreshForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    staff_fte = FrenchDecimalField(label="Effectif actuel (ETP)", required=False, min_value=0)
+    losses_last_3_years = forms.IntegerField(
+        label="Pertes en trois exercices",
+        required=False, min_value=0, max_value=3,
+        help_text="De 0 à 3\u00a0; vide tant que les comptes ne sont pas connus.",
+    )  # fmt: skip
+
     class Meta:
         model = Case
         fields = (
             "project_kind", "naf_code", "is_job_seeker", "months_registered", "minima",
-            "iae_criteria",
+            "staff_fte", "losses_last_3_years", "iae_criteria",
         )  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        if self.instance.structure_id is None:  # nothing to count the staff of
+            for name in OF_STRUCTURE:
+                del self.fields[name]
+                self.names.remove(name)
         known = iae_criteria()
         codes = {code for code, _ in known}
         # A code that an import wrote, and no list holds, stays: it is not lost by saving.

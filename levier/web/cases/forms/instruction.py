@@ -19,7 +19,8 @@ from levier.people.models import Person, Structure
 from levier.rules.siret import normalised_siret, siret_fault
 from levier.territories.commune_search import find_commune, name_agrees
 from levier.territories.register import commune
-from levier.web.cases.fields import (
+from levier.web.cases.fresh import FreshForm
+from levier.web.fields import (
     DayField,
     EuroField,
     FrenchDecimalField,
@@ -28,7 +29,6 @@ from levier.web.cases.fields import (
     PercentField,
     YesNoField,
 )
-from levier.web.cases.fresh import FreshForm
 
 MINIMA = [("", "non renseigné ou aucun"), ("RSA", "RSA"), ("ASS", "ASS"), ("AAH", "AAH")]
 ROWS = {"rows": 4}

@@ -9,7 +9,7 @@ from levier.people.models import Person, Structure
 from levier.rules.siret import siret_fault
 from levier.territories.commune_search import find_commune, name_agrees
 from levier.territories.register import commune
-from levier.web.cases.fields import DayField, HouseForm
+from levier.web.fields import DayField, HouseForm
 
 NEW = "new"
 

@@ -7,8 +7,8 @@ from django import forms
 from levier.cases.models import PlanLine
 from levier.catalogue.models import Instrument, InstrumentKind, ThirdPartyAid
 from levier.catalogue.services import third_party_aids_on
-from levier.web.cases.fields import DayField
 from levier.web.cases.fresh import FreshForm
+from levier.web.fields import DayField
 
 
 class FinancierForm(FreshForm):

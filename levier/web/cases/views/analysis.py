@@ -20,7 +20,7 @@ from levier.cases.services import (
 from levier.kernel.errors import DomainError
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import OpinionForm, PointForm, RatingForm
-from levier.web.cases.refusals import done, tried
+from levier.web.refusals import done, tried
 
 
 @on_case(tab="analysis", needs=can_instruct)

@@ -20,9 +20,10 @@ from levier.portfolio.services.holdings import codes_held
 from levier.web.cases.dossier import load, on_case, show_tab
 from levier.web.cases.forms.facts import FactsForm, LoanForm
 from levier.web.cases.guarantee_preview import preview_of
+from levier.web.cases.known_accounts import accounts_received
 from levier.web.cases.reevaluation import evaluate_again, give_verdicts
-from levier.web.cases.refusals import tried
 from levier.web.cases.verdicts import frozen_verdicts, live_verdicts
+from levier.web.refusals import tried
 
 ENDED = ("cancelled", "lapsed")
 
@@ -41,6 +42,7 @@ def case_eligibility(request: HttpRequest, case: Case) -> HttpResponse:
     if can_instruct(request.user, case):
         facts_form, loan_form = _forms(request, case)
         context |= {"facts_form": facts_form, "loan_form": loan_form}
+        context["accounts"] = accounts_received(case, request.user, on)
     return show_tab(request, case, "eligibility", context)
 
 

@@ -14,7 +14,7 @@ from levier.people.models import Consent, Prescriber
 from levier.people.services import prescriber_named, record_consent
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AnswerForm, NoteForm, ReferralForm
-from levier.web.cases.refusals import done, tried
+from levier.web.refusals import done, tried
 
 MOST_NOTES = 100
 SHOWN_MESSAGES = 20

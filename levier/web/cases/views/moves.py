@@ -14,7 +14,7 @@ from levier.cases.states import Event, State, next_state
 from levier.web.cases.dossier import load, on_case, show_tab
 from levier.web.cases.forms.new_case import MoveForm
 from levier.web.cases.readiness import missing_of
-from levier.web.cases.refusals import tried
+from levier.web.refusals import tried
 
 STALE = "Le dossier est passé à une autre étape depuis que vous avez ouvert la page."
 EFFECTS = {

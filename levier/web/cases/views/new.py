@@ -29,9 +29,9 @@ from levier.people.services import (
 from levier.people.services.likeness import Likeness
 from levier.territories.services import office_for_commune
 from levier.web.access import allow
-from levier.web.cases.fields import DayField
 from levier.web.cases.forms.new_case import NEW, NewCaseForm
 from levier.web.cases.places import fields_from, place_of
+from levier.web.fields import DayField
 
 SURE = 40
 """From this likeness on (same name and first name), the form asks before it saves."""

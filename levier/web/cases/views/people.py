@@ -26,7 +26,7 @@ from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AccessForm
 from levier.web.cases.forms.instruction import PartyForm, PersonForm, StructureForm
 from levier.web.cases.reevaluation import evaluate_again
-from levier.web.cases.refusals import done, tried
+from levier.web.refusals import done, tried
 from levier.workflows.open_path import open_path, paths_of, programmes_of
 
 SURE_ENOUGH = 60

@@ -19,9 +19,9 @@ from levier.kernel.errors import DomainError
 from levier.web.cases.dossier import on_case
 from levier.web.cases.forms.exchanges import UploadForm
 from levier.web.cases.piece_states import VERSIONS, piece_of
-from levier.web.cases.refusals import done
 from levier.web.documents.bringing import as_one
 from levier.web.documents.serving import file_answer
+from levier.web.refusals import done
 
 BROUGHT_BY_TEAM = "déposé par l’équipe"
 NO_FILE = "Choisissez un fichier."

@@ -20,10 +20,11 @@ from levier.cases.services import (
 )
 from levier.catalogue.models import PieceKind
 from levier.correspondence.services import holder_address
+from levier.kernel.text import whole_number
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.exchanges import AddPieceForm, CheckForm, RejectForm
 from levier.web.cases.piece_states import MISSING, VERSIONS, piece_of, state_of, to_check
-from levier.web.cases.refusals import done
+from levier.web.refusals import done
 
 
 @on_case(tab="pieces", needs=can_ask_pieces)
@@ -102,8 +103,7 @@ def case_piece_check(request: HttpRequest, case: Case, piece) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> int | None:
     """Return the number of the version that the page showed."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def _after(request: HttpRequest, case: Case) -> str:

@@ -14,13 +14,13 @@ from levier.cases.services import (
     remove_plan_line,
     set_vat_basis,
 )
-from levier.exchange.models import PlanImport
 from levier.web.cases.beam import beam_of
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import PlanLineForm, VatForm
+from levier.web.cases.papers import paper_of
 from levier.web.cases.plan_grid import balances_of, column_titles, plan_of, sections_of
 from levier.web.cases.plan_notices import notices_of, state_totals
-from levier.web.cases.refusals import tried
+from levier.web.refusals import tried
 
 
 @on_case(tab="plan", needs=can_instruct)
@@ -44,9 +44,7 @@ def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
 @require_GET
 def case_plan_beside(request: HttpRequest, case: Case, sheet) -> HttpResponse:
     """The same tab, a PDF that was dropped on the plan shown beside the grid."""
-    papers = PlanImport.objects.filter(case=case, stored_file__content_type="application/pdf")
-    paper = get_object_or_404(papers.select_related("stored_file"), pk=sheet)
-    return _show(request, case, {"paper": paper})
+    return _show(request, case, {"paper": paper_of(case, sheet)})
 
 
 @on_case(tab="plan", needs=can_instruct)

@@ -10,27 +10,30 @@ from django.views.decorators.http import require_GET, require_http_methods
 from levier.cases.models import Case
 from levier.cases.permissions import can_instruct
 from levier.documents.services import record_download
+from levier.exchange.dropped_files import drop_import
+from levier.exchange.forecast_import import FORECAST, drop_forecast_file
 from levier.exchange.models import PlanImport, SheetMapping
 from levier.exchange.plan_import import (
     confirm_plan_import,
     drop_plan_file,
-    drop_plan_import,
     map_plan_file,
     preview_of,
 )
+from levier.exchange.workbook.archive import UnreadableWorkbook
 from levier.kernel.errors import DomainError
 from levier.web.cases.dossier import on_case, show_tab
+from levier.web.cases.papers import paper_of
 from levier.web.cases.plan_grid import plan_of
 from levier.web.cases.plan_sheet import (
-    columns_shown,
+    ROLE_WORDS,
     edits_of,
     lines_shown,
-    map_posted,
     roles,
-    sample_shown,
 )
+from levier.web.sheet_columns import columns_shown, map_posted, revision_posted, sample_shown
 
 SHOWN_FILES = 20
+PURPOSES = (SheetMapping.Purpose.PLAN, SheetMapping.Purpose.FORECAST)
 
 
 @on_case(tab="plan", needs=can_instruct)
@@ -42,7 +45,11 @@ def case_plan_import(request: HttpRequest, case: Case) -> HttpResponse:
     files = PlanImport.objects.filter(case=case).select_related("stored_file", "created_by")
     context = {
         "files": files[:SHOWN_FILES],
-        "senders": SheetMapping.objects.filter(organisation=case.organisation_id),
+        "senders": SheetMapping.objects.filter(
+            organisation=case.organisation_id, purpose__in=PURPOSES
+        ),
+        "purposes": [(purpose.value, purpose.label) for purpose in PURPOSES],
+        "purpose": request.GET.get("pour", SheetMapping.Purpose.PLAN.value),
     }
     return show_tab(request, case, "plan_import", context)
 
@@ -52,16 +59,20 @@ def _drop(request: HttpRequest, case: Case) -> HttpResponse:
     if file is None:
         messages.error(request, "Choisissez un fichier.")
         return redirect("web:case_plan_import", case.pk)
+    is_forecast = request.POST.get("purpose") == FORECAST
+    drop = drop_forecast_file if is_forecast else drop_plan_file
     try:
-        row = drop_plan_file(case=case, actor=request.user, name=file.name, content=file.read())
+        row = drop(case=case, actor=request.user, name=file.name, content=file.read())
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("web:case_plan_import", case.pk)
     if row.is_paper:
-        return redirect("web:case_plan_beside", case.pk, row.pk)
+        beside = "web:case_forecast_beside" if is_forecast else "web:case_plan_beside"
+        return redirect(beside, case.pk, row.pk)
     if row.is_recognised:
         messages.success(request, f"Modèle reconnu\u00a0: {row.sender}.")
-    return redirect("web:case_plan_sheet", case.pk, row.pk)
+    page = "web:case_forecast_sheet" if is_forecast else "web:case_plan_sheet"
+    return redirect(page, case.pk, row.pk)
 
 
 @on_case(tab="plan", needs=can_instruct)
@@ -73,13 +84,17 @@ def case_plan_sheet(request: HttpRequest, case: Case, sheet) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _act(request, case, row)
-    preview = preview_of(row)
+    try:
+        preview = preview_of(row)
+    except UnreadableWorkbook as refusal:
+        messages.error(request, str(refusal))
+        return redirect("web:case_plan_import", case.pk)
     context = {
         "row": row,
         "preview": preview,
         "plan": plan_of(case),
-        "columns": columns_shown(preview),
-        "sample": sample_shown(preview),
+        "columns": columns_shown(preview.grid, preview.sheet_map),
+        "sample": sample_shown(preview.grid, preview.sheet_map),
         "roles": roles(),
         "lines": lines_shown(case, preview, row.edits),
         "is_open": row.state == PlanImport.State.OPEN,
@@ -92,13 +107,13 @@ def _act(request: HttpRequest, case: Case, row: PlanImport) -> HttpResponse:
     gesture = request.POST.get("geste", "relire")
     try:
         if gesture == "abandonner":
-            drop_plan_import(row=row, actor=request.user)
+            drop_import(row=row, actor=request.user)
             messages.success(request, "L’import est abandonné\u00a0: le plan n’a pas changé.")
             return redirect("web:case_plan_import", case.pk)
         map_plan_file(
             row=row,
             actor=request.user,
-            sheet_map=map_posted(request.POST, row.mapping),
+            sheet_map=map_posted(request.POST, row.mapping, ROLE_WORDS),
             edits=edits_of(request.POST),
             sender=request.POST.get("sender", ""),
         )
@@ -110,12 +125,11 @@ def _act(request: HttpRequest, case: Case, row: PlanImport) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, case: Case, row: PlanImport) -> HttpResponse:
-    revision = request.POST.get("revision", "")
     done = confirm_plan_import(
         row=row,
         actor=request.user,
         on=timezone.localdate(),
-        revision=int(revision) if revision.isdigit() else -1,
+        revision=revision_posted(request.POST),
     )
     written = done.writes
     said = "Le plan contenait déjà toutes ces lignes\u00a0: rien n’a changé."
@@ -130,9 +144,7 @@ def _confirm(request: HttpRequest, case: Case, row: PlanImport) -> HttpResponse:
 @xframe_options_sameorigin
 def case_plan_paper(request: HttpRequest, case: Case, sheet) -> HttpResponse:
     """A PDF for the browser's own reader, inside our page only; the journal knows who took it."""
-    row = _file(case, sheet)
-    if not row.is_paper:
-        raise Http404
+    row = paper_of(case, sheet)
     record_download(stored_file=row.stored_file, actor=request.user, case_key=case.pk)
     answer = FileResponse(
         row.stored_file.content.open("rb"),
@@ -148,5 +160,5 @@ def case_plan_paper(request: HttpRequest, case: Case, sheet) -> HttpResponse:
 
 
 def _file(case: Case, key) -> PlanImport:
-    rows = PlanImport.objects.filter(case=case).select_related("stored_file", "case__organisation")
-    return get_object_or_404(rows, pk=key)
+    rows = PlanImport.objects.filter(case=case, purpose=SheetMapping.Purpose.PLAN)
+    return get_object_or_404(rows.select_related("stored_file", "case__organisation"), pk=key)

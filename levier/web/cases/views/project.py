@@ -18,7 +18,7 @@ from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import AttachmentForm, ProjectForm
 from levier.web.cases.fresh import FreshForm
 from levier.web.cases.reevaluation import evaluate_again
-from levier.web.cases.refusals import tried
+from levier.web.refusals import tried
 
 PLACE = {"address", "commune_code", "town", "postcode"}
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from levier.cases.models import Case, FundingRequest
+from levier.cases.models import Case, FundingRequest, PlanLine
 from levier.cases.permissions import can_instruct
 from levier.cases.services import set_request, withdraw_request
+from levier.catalogue.models import InstrumentKind
 from levier.people.models import Bank
 from levier.people.services import bank_named
 from levier.state_aid.permissions import can_read_state_aid
@@ -17,8 +18,8 @@ from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.instruction import RequestForm
 from levier.web.cases.guarantee_preview import preview_of
 from levier.web.cases.reevaluation import evaluate_again
-from levier.web.cases.refusals import done, tried
 from levier.web.cases.request_verdict import verdict_of_request
+from levier.web.refusals import done, tried
 from levier.web.state_aid.summary import de_minimis_line
 
 
@@ -91,6 +92,8 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         context["banks"] = list(banks[:400])
         data = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
         data, on = data or _stored(form.instance), timezone.localdate()
+        context["plan_loan"] = _loan_of_plan(case)
+        context["guarantees"] = InstrumentKind.GUARANTEE.label
         context["preview"] = preview_of(case, data, on)
         context["verdict"] = verdict_of_request(case, data, on, context.get("editing"))
     if can_read_state_aid(request.user):
@@ -98,6 +101,13 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
         context["de_minimis"] = de_minimis_line(case.structure, case.person, today)
         context["open_url"] = reverse("web:case_state_aid", args=[case.pk])
     return show_tab(request, case, "requests", context)
+
+
+def _loan_of_plan(case: Case) -> PlanLine | None:
+    """Return the bank's loan that the plan holds, to be typed once; None when it holds several."""
+    rows = case.plan_lines.filter(nature=PlanLine.Nature.BANK_LOAN).select_related("bank")
+    lines = list(rows.exclude(status=PlanLine.Status.REFUSED)[:2])
+    return lines[0] if len(lines) == 1 else None
 
 
 def _stored(row: FundingRequest) -> dict:

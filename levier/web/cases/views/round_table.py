@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from levier.cases.aid_limits import passed_share
 from levier.cases.models import Case, PlanLine
 from levier.cases.permissions import can_instruct
 from levier.cases.plan_words import line_word, nature_word
@@ -16,8 +17,8 @@ from levier.people.models import Bank
 from levier.web.cases.dossier import on_case, show_tab
 from levier.web.cases.forms.round_table import FinancierForm
 from levier.web.cases.plan_notices import state_totals
-from levier.web.cases.refusals import tried
 from levier.web.documents.serving import file_answer
+from levier.web.refusals import tried
 
 
 @on_case(tab="plan")
@@ -70,8 +71,9 @@ def _write(line: PlanLine, form: FinancierForm, actor) -> None:
 
 
 def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
-    resources = case.plan_lines.filter(side=PlanLine.Side.RESOURCE)
-    lines = list(resources.select_related("letter", "instrument", "bank", "funder", "aid"))
+    rows = case.plan_lines.select_related("letter", "instrument", "bank", "funder", "aid")
+    plan, today = list(rows), timezone.localdate()
+    lines = [line for line in plan if line.side == PlanLine.Side.RESOURCE]
     states = state_totals(lines)
     past = _states_passed([line.pk for line in lines])
     shown = {
@@ -81,6 +83,7 @@ def _show(request: HttpRequest, case: Case, context: dict) -> HttpResponse:
                 "word": line_word(case, line),
                 "nature": nature_word(case, line) if line.label else "",
                 "past": past.get(line.pk, []),
+                "passed_share": passed_share(line, plan, today),
             }
             for line in lines
         ],

@@ -17,9 +17,9 @@ from levier.web.cases.dossier import load, on_case, show_tab
 from levier.web.cases.forms.exchanges import AccessForm
 from levier.web.cases.forms.instruction import FollowForm
 from levier.web.cases.readiness import missing_of
-from levier.web.cases.refusals import done, tried
 from levier.web.cases.timeline import lines_of
 from levier.web.cases.verdicts import shown_verdicts
+from levier.web.refusals import done, tried
 
 LAST_LINES = 6
 

@@ -81,3 +81,15 @@ function showFault(swapped) {
     if (said) said.scrollIntoView({ block: "nearest" });
   }
 }
+
+// A guarantee asked for starts from the bank’s loan of the plan: nobody types it a second time.
+// Captured, so that what is computed while one types reads it too.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (event.target.name !== "instrument" || !form?.dataset.loan) return;
+  const group = event.target.selectedOptions[0]?.closest("optgroup");
+  if (group?.label !== form.dataset.loanGroup) return;
+  for (const [name, value] of [["loan_amount", form.dataset.loan], ["bank_name", form.dataset.bank]]) {
+    if (!form.elements[name].value) form.elements[name].value = value;
+  }
+}, true);

@@ -1,5 +1,5 @@
 // The session: 1 to 4 choose the outcome, arrows change dossier, D decides, T votes all for,
-// R withdraws, A notes an arrival or a departure, P projects.
+// R withdraws, A notes an arrival or a departure, P projects; Escape leaves the field being typed.
 const room = document.querySelector("[data-session]");
 const form = room?.querySelector("[data-decision]");
 const typing = (target) => target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
@@ -42,7 +42,11 @@ const keys = {
 
 if (room) {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const outcome = form?.querySelector(`[data-outcome="${CSS.escape(key)}"]`);
     const radio = event.target.matches("input[type=radio]");

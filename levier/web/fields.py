@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from django import forms
 
-from levier.kernel.french import NARROW, NBSP, number
+from levier.kernel.french import MINUS, NARROW, NBSP, number
 
 _SPACES = str.maketrans("", "", f" {NBSP}{NARROW}\u2009€%")
 HUNDRED = Decimal(100)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class FrenchDecimalField(forms.DecimalField):
@@ -21,9 +22,9 @@ class FrenchDecimalField(forms.DecimalField):
         super().__init__(**options)
 
     def to_python(self, value):
-        """Read the number without its spaces and its unit, the comma as the decimal mark."""
+        """Read the number without its spaces and unit, with the comma and minus of screens."""
         if isinstance(value, str):
-            value = value.translate(_SPACES).replace(",", ".")
+            value = value.translate(_SPACES).replace(",", ".").replace(MINUS, "-")
         return super().to_python(value)
 
     def prepare_value(self, value):
@@ -66,13 +67,21 @@ class PercentField(FrenchDecimalField):
 
 
 class DayField(forms.DateField):
-    """A day, typed or picked."""
+    """A day, typed or picked, of a year that a dossier may know."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **options):
         super().__init__(**options)
         self.error_messages["invalid"] = "Écrivez une date, par exemple 19/12/2024."
+
+    def validate(self, value):
+        """Refuse a year mistyped."""
+        super().validate(value)
+        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                f"Écrivez une année de {FIRST_YEAR} à {LAST_YEAR}.", code="year"
+            )
 
 
 class YesNoField(forms.NullBooleanField):

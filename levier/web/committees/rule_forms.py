@@ -1,0 +1,185 @@
+"""What the house types of its own texts: committees, rules, remits, delegations, reasons."""
+
+from django import forms
+
+from levier.catalogue.models import Instrument
+from levier.committees.models import (
+    College,
+    Committee,
+    CommitteeRules,
+    Delegation,
+    RefusalReason,
+    Remit,
+)
+from levier.web.fields import DayField, EuroField
+
+OF_A_COLLEGE = (
+    ("seats", "sièges"),
+    ("min_members", "quorum en séance"),
+    ("written_min_members", "quorum par écrit"),
+)
+
+
+class NewCommitteeForm(forms.ModelForm):
+    """A committee that the house adds."""
+
+    class Meta:
+        model = Committee
+        fields = ("label",)
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
+
+
+class CommitteeNameForm(NewCommitteeForm):
+    """The name of a committee, and the day after which it sits no more."""
+
+    last_day = DayField(
+        label="Dernier jour", required=False,
+        help_text="Vide : le comité siège. Fermé, il garde ses séances et ses chiffres.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Committee
+        fields = ("label", "last_day")
+
+
+class CommitteeForm(forms.ModelForm):
+    """The rules of a committee from a day on, which the house sets."""
+
+    first_day = DayField(
+        label="À partir du",
+        help_text="Un nouveau premier jour ferme les règles d’avant ; le même les change.",
+    )
+
+    class Meta:
+        model = CommitteeRules
+        fields = (
+            "min_members", "min_colleges", "chair_has_casting_vote", "validity_months",
+            "adjournment_months", "written_allowed", "written_days", "written_min_members",
+            "written_min_colleges", "written_reminder_days", "signers", "source", "certainty",
+        )  # fmt: skip
+
+    field_order = ("first_day",)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        known = {row.college: row for row in self.instance.college_seats.all()}
+        self.college_names = dict(College.choices)
+        for college, label in College.choices:
+            for name, said in OF_A_COLLEGE:
+                self.fields[f"{name}_{college}"] = forms.IntegerField(
+                    label=f"{label}, {said}", required=False, min_value=0, max_value=99,
+                    initial=getattr(known.get(college), name, None) or None,
+                    widget=forms.NumberInput(
+                        {"class": "form-control", "aria-label": f"{label}, {said}"}
+                    ),
+                )  # fmt: skip
+
+    @property
+    def own_fields(self) -> list:
+        """The fields of the committee as a whole, to lay out."""
+        return [self[name] for name in ("first_day", *self.Meta.fields)]
+
+    @property
+    def college_rows(self) -> list[tuple[str, list]]:
+        """The fields of each college, to lay out one row a college."""
+        return [
+            (label, [self[f"{name}_{college}"] for name, _ in OF_A_COLLEGE])
+            for college, label in College.choices
+        ]
+
+    def values(self) -> dict:
+        """Return what was typed, as the service takes it: the colleges apart, blank as 0."""
+        data = dict(self.cleaned_data)
+        colleges = {
+            college: {name: data.pop(f"{name}_{college}") or 0 for name, _ in OF_A_COLLEGE}
+            for college in College.values
+        }
+        known = {row.college for row in self.instance.college_seats.all()}
+        said = {
+            key: terms for key, terms in colleges.items() if key in known or any(terms.values())
+        }
+        return {**data, "colleges": said}
+
+
+class RemitForm(forms.ModelForm):
+    """One line of what a committee may decide."""
+
+    over_amount = EuroField(
+        label="Au-dessus de (€)", required=False, help_text="Exclu. Vide : dès le premier euro."
+    )
+    max_amount = EuroField(
+        label="Jusqu’à (€)", required=False, help_text="Compris. Vide : sans plafond."
+    )
+    first_day = DayField(label="Premier jour")
+    last_day = DayField(label="Dernier jour", required=False)
+
+    class Meta:
+        model = Remit
+        fields = (
+            "track", "instrument", "kind", "over_amount", "max_amount", "first_day", "last_day",
+            "source", "certainty",
+        )  # fmt: skip
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.fields["instrument"].queryset = Instrument.objects.visible_to(user)
+        self.fields["track"].choices = [("", "Toutes les filières"), *self._choices("track")]
+        self.fields["kind"].choices = [("", "Toutes les natures"), *self._choices("kind")]
+        self.fields["instrument"].empty_label = "Tous les produits"
+        self.fields["source"].required = True
+
+    def _choices(self, name: str) -> list:
+        return [pair for pair in self.fields[name].choices if pair[0]]
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
+
+
+class DelegationForm(forms.ModelForm):
+    """Up to what amount a body decides alone."""
+
+    max_amount = EuroField(label="Montant maximum (€)")
+    first_day = DayField(label="Premier jour")
+    last_day = DayField(label="Dernier jour", required=False)
+
+    class Meta:
+        model = Delegation
+        fields = (
+            "body", "act", "instrument", "kind", "max_amount", "needs_ratification", "first_day",
+            "last_day", "source", "certainty",
+        )  # fmt: skip
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.fields["instrument"].queryset = Instrument.objects.visible_to(user)
+        self.fields["kind"].required = False
+        self.fields["source"].required = True
+        self.fields["act"].required = False
+        self.fields["needs_ratification"].help_text = "Pour une décision sur une demande seulement."
+
+    def clean(self):
+        """Return what was typed; only a decision on a request is ratified."""
+        data = super().clean()
+        data["act"] = data.get("act") or Delegation.Act.DECIDE
+        if data["act"] != Delegation.Act.DECIDE:
+            data["needs_ratification"] = False
+        return data
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
+
+
+class ReasonForm(forms.ModelForm):
+    """A reason of refusal of the house's list."""
+
+    first_day = DayField(label="Premier jour")
+    last_day = DayField(label="Dernier jour", required=False)
+
+    class Meta:
+        model = RefusalReason
+        fields = ("code", "label", "first_day", "last_day", "is_active", "source")
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
