@@ -1,6 +1,7 @@
 """The committees of the demo: one sitting held lately, with a condition to lift, and one to come."""
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from demo.accounts import address_of
@@ -17,6 +18,7 @@ from levier.committees.services import (
     record_attendance,
     register_seat,
     set_committee_rules,
+    set_delegation,
 )
 from levier.workflows.decide_case import decide_case
 
@@ -29,10 +31,11 @@ def set_the_committee(
 ) -> None:
     """Seat the members of the last sitting of 2024, decide one dossier, prepare the next evening."""
     secretary = users["secretary"]
-    committee = Committee.objects.get(organisation=house, kind="creation")
+    committee = Committee.objects.get(organisation=house, code="creation")
     set_committee_rules(committee=committee, actor=secretary, min_members=4, min_colleges=2)
-    _seat_members(house, committee, users)
-    _seat_members(house, Committee.objects.get(organisation=house, kind="ess"), users)
+    _seat_members(house, committee, users, on)
+    _seat_members(house, Committee.objects.get(organisation=house, code="ess"), users, on)
+    _give_delegations(house, users["director"], on)
     office = Office.objects.filter(organisation=house, is_head_office=True).first()
     past = _sitting(house, secretary, committee, office, on - timedelta(days=10))
     _decide(past, cases[DECIDED], secretary, on)
@@ -40,7 +43,16 @@ def set_the_committee(
     put_on_agenda(sitting=coming, case=cases[ON_AGENDA], actor=secretary, on=on)
 
 
-def _seat_members(house, committee: Committee, users: dict[str, User]) -> None:
+def _give_delegations(house: Organisation, director: User, on: date) -> None:
+    """Let the director decide small guarantees, and the bureau larger ones, from this year on."""
+    for body, amount in (("director", Decimal(8_000)), ("bureau", Decimal(15_000))):
+        set_delegation(
+            organisation=house, actor=director, body=body, kind="guarantee", max_amount=amount,
+            first_day=date(on.year, 1, 1), source="Conseil d’administration (démonstration)",
+        )  # fmt: skip
+
+
+def _seat_members(house, committee: Committee, users: dict[str, User], on: date) -> None:
     last = Sitting.objects.get(organisation=house, number=SEATED_LIKE)
     chair_name = address_of("member")
     for attendance in last.attendances.select_related("representative"):
@@ -52,7 +64,7 @@ def _seat_members(house, committee: Committee, users: dict[str, User]) -> None:
             representative.save()
         register_seat(
             committee=committee, representative=representative, actor=users["secretary"],
-            is_chair=is_member,
+            on=on, is_chair=is_member,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Five small dossiers ready for an evening of committee, so that the demo can hold one."""
+"""Small dossiers that are ready: five for an evening of committee, one to decide by delegation."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -44,3 +44,21 @@ EVENING = (
     _like("Salomé", "Vandewalle", "Salomé Coiffe", "Coiffure à domicile pour les personnes âgées."),
     _like("Yasmine", "Lecoutre", "La Halte d’Yasmine", "Un café-épicerie au bord du canal."),
 )
+
+ALONE = replace(
+    _FIRST,
+    first_name="Clara", last_name="Dumoulin", title="Papeterie des Corons",
+    idea="Papeterie de quartier : fournitures d’école et petite impression.",
+    needs=(("equipment", "Rayonnages et imprimante", 7_500), ("stock", "Premier stock", 2_000)),
+    resources=(
+        ("bank_loan", "Prêt Crédit Mutuel", 8_000, "in_principle"),
+        ("own_cash", "Épargne", 1_500, "firm"),
+    ),
+    requests=(
+        ("garantie_egalite_femmes", {
+            "asked_amount": Decimal(6_400), "amount": Decimal(6_400),
+            "loan_amount": Decimal(8_000), "quota": Decimal("0.8"), "months": 48,
+            "annual_rate": Decimal("0.041"), "bank": "cm",
+        }),
+    ),
+)  # fmt: skip

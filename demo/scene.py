@@ -9,11 +9,15 @@ from django.db.models import Count
 from demo.accounts import ACCOUNTS, PASSWORD
 from demo.committee import set_the_committee
 from demo.dossiers import open_demo_case
-from demo.evening import EVENING
+from demo.evening import ALONE, EVENING
+from demo.follow_up import set_the_follow_up
+from demo.guarantees import set_the_guarantees
+from demo.loans import set_the_loans
 from demo.people_at_work import CASES
 from demo.report import set_the_report
 from levier.accounts.models import Office, Organisation, Role, User
 from levier.accounts.services import add_user, open_network
+from levier.banking.services import set_house_account
 from levier.cases.models import Case
 from levier.funds.models import FunderAccess
 from levier.funds.services import (
@@ -40,12 +44,20 @@ def set_the_scene(*, on: date) -> None:
     users = _open_accounts(house)
     office = Office.objects.filter(organisation=house, name__startswith="Lens").first()
     _open_envelopes(house, users["director"], on)
+    set_house_account(
+        organisation=house, actor=users["director"], label="Compte des primes", holder=house.name,
+        iban="FR76 3000 6000 0112 3456 7890 189", bic="AGRIFRPPXXX", creditor_id="FR72ZZZ123456",
+    )  # fmt: skip
     _share_the_map(house, users["administrator"])
     cases = {
-        demo.title: open_demo_case(house, advisor, office, demo, on) for demo in (*CASES, *EVENING)
+        demo.title: open_demo_case(house, advisor, office, demo, on)
+        for demo in (*CASES, *EVENING, ALONE)
     }
     _link_accounts(house, users, cases)
     set_the_committee(house=house, users=users, cases=cases, on=on)
+    set_the_loans(house=house, finance=users["finance"], director=users["director"], on=on)
+    set_the_follow_up(house=house, advisor=advisor, on=on)
+    set_the_guarantees(house=house, finance=users["finance"], on=on)
     set_the_report(house=house, director=users["director"])
 
 
