@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: setup demo test test-sqlite test-postgresql check e2e bench lock format clean
+.PHONY: setup demo test test-sqlite test-postgresql lives check e2e bench lock format clean
 
 setup: .venv/.runtime
 
@@ -42,6 +42,10 @@ test-sqlite: .venv/.test
 
 test-postgresql: .venv/.test
 	$(BIN)/python tools/run_tests.py postgresql
+
+# Thousands of random lives: 5 000 loans (some five minutes) and 500 calls of guarantees (some four).
+lives: .venv/.test
+	DATABASE_URL=sqlite:///var/test.sqlite3 LEVIER_ENV=test LEVIER_LIVES=5000 $(BIN)/python -m pytest -q -n 2 tests/rules/servicing/test_running_loan_laws.py tests/claims/test_random_lives.py
 
 check: .venv/.test
 	$(BIN)/ruff format --check .

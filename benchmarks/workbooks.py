@@ -24,7 +24,7 @@ def ten_workbooks(folder: Path) -> list[tuple[int, Path]]:
     for shift in range(YEARS):
         year = FIRST_YEAR + shift
         path = folder / f"annee_{year}.xlsx"
-        _write(path, {name: _moved(name, rows, shift) for name, rows in demo.items()})
+        write_workbook(path, {name: _moved(name, rows, shift) for name, rows in demo.items()})
         written.append((year, path))
     return written
 
@@ -102,7 +102,8 @@ def _with_key(digits: str) -> str:
     return f"{digits}{-total % 10}"
 
 
-def _write(path: Path, sheets: Sheets) -> None:
+def write_workbook(path: Path, sheets: Sheets) -> None:
+    """Write sheets, given as lists of cells from their titles down."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for name, rows in sheets.items():
