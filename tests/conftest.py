@@ -4,8 +4,13 @@ import importlib.util
 import os
 import random
 
+from hypothesis import settings
+
 SEED = int(os.environ.get("LEVIER_SEED", "20241219"))
 random.seed(SEED)
+# How long an example takes says how busy the machine is, not whether a law holds.
+settings.register_profile("levier", deadline=None)
+settings.load_profile("levier")
 
 # `make test` does not install the browser's package: `make e2e` does, and then finds these tests.
 collect_ignore = [] if importlib.util.find_spec("playwright") else ["browser"]

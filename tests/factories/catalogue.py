@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from levier.catalogue.models import Instrument
+from levier.catalogue.models import Instrument, ThirdPartyAid
 from levier.catalogue.services import install_catalogue, instrument_named
 
 FIRST_DAY = date(2024, 1, 1)
@@ -18,3 +18,12 @@ def instrument(organisation, name: str = "Garantie Emploi") -> Instrument:
     if not Instrument.objects.filter(organisation=organisation).exists():
         catalogue(organisation)
     return instrument_named(organisation, name)
+
+
+def third_party_aid(organisation, **fields) -> ThirdPartyAid:
+    """Return the aid of an agglomeration, as the catalogue of the house names it."""
+    values = {
+        "giver": "Agglomération de la Gohelle", "label": "Aide à l’installation",
+        "first_day": date(2020, 1, 1), "source": "Délibération fictive", **fields,
+    }  # fmt: skip
+    return ThirdPartyAid.objects.create(organisation=organisation, **values)

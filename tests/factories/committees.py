@@ -9,6 +9,7 @@ from levier.cases.models import Case, FundingRequest
 from levier.committees.models import Committee, RefusalReason, Representative, Sitting
 from levier.committees.services import (
     committee_named,
+    end_sitting,
     install_refusal_reasons,
     open_sitting,
     plan_sitting,
@@ -20,6 +21,7 @@ from levier.committees.services import (
     set_committee_rules,
 )
 from levier.people.models import Bank, Person
+from levier.workflows.sitting_documents import publish_minutes
 from tests.factories.accounts import user
 from tests.factories.catalogue import instrument
 
@@ -56,7 +58,7 @@ def seat(row: Committee, college: str = "bénévole", with_account: bool = False
     )
     register_seat(
         committee=row, representative=representative, actor=None,
-        is_chair=fields.get("is_chair", False),
+        on=HELD_ON, is_chair=fields.get("is_chair", False),
     )  # fmt: skip
     return representative
 
@@ -123,6 +125,12 @@ def in_session(actor, **fields) -> Sitting:
             sitting=row, representative=attendance.representative, is_present=True, actor=actor
         )
     return open_sitting(sitting=row, actor=actor)
+
+
+def minuted(actor, kind: str = "creation", **fields) -> Sitting:
+    """Return a sitting of a committee, without a dossier, whose minutes are frozen."""
+    row = end_sitting(sitting=in_session(actor, kind=kind, **fields), actor=actor)
+    return publish_minutes(sitting=row, actor=actor, on=HELD_ON)
 
 
 def laid(row: Sitting, actor, name: str = "GEF", **terms):

@@ -49,6 +49,18 @@ def engagement_grant(actor=None, amount="2000", **terms) -> Commitment:
     ).commitment
 
 
+def lay_grant(actor, holder, amount="2000") -> dict:
+    """Return what decide_case asks to grant a prime to a person, on an envelope of its own."""
+    purse = envelope(actor.organisation, scheme="prime_engagement", amount=amount)
+    item, asked = laid(in_session(actor), actor, "Prime Engagement", amount=amount)
+    item.case.person = asked.case.person = holder
+    item.case.save()
+    return {
+        "item": item, "request": asked, "outcome": "agreed", "amount": Decimal(amount),
+        "actor": actor, "idempotency_key": uuid4(), "draws": [(purse, Decimal(amount))],
+    }  # fmt: skip
+
+
 def one_of_each(house) -> dict:
     """Return a sitting with its dossier, decision, guarantee, envelope… of the house, by name."""
     actor = user("secretary", house)

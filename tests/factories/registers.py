@@ -18,7 +18,8 @@ from levier.catalogue.models import PieceKind
 from levier.catalogue.services import register_third_party_aid
 from levier.committees.models import Delegation, Withdrawal, WithdrawalProposal
 from levier.documents.services import store_file
-from levier.exchange.models import YearImport
+from levier.exchange.forecast_import import drop_forecast_file
+from levier.exchange.models import StockImport, YearImport
 from levier.exchange.plan_import import drop_plan_file
 from levier.people.models import Consent
 from levier.people.services import (
@@ -99,6 +100,12 @@ def hung_from_a_case(case, actor: User, instrument) -> dict:
         "sheet": drop_plan_file(
             case=case, actor=actor, name="plan.csv", content="Besoins;Départ\nStock;10\n".encode()
         ),
+        "forecast_sheet": drop_forecast_file(
+            case=case,
+            actor=actor,
+            name="previsionnel.csv",
+            content=b"Poste;Ann\xc3\xa9e 1\nLoyer;600\n",
+        ),
         "paper": drop_plan_file(case=case, actor=actor, name="plan.pdf", content=b"%PDF-1.7\n"),
         "demand": FundingRequest.objects.create(**mine, instrument=instrument),
         "piece": receive_piece(
@@ -127,6 +134,9 @@ def papers_of(house: Organisation, actor: User, item, representative) -> dict:
         "year_import": YearImport.objects.create(
             organisation=house, year=2024, stored_file=stored, created_by=actor, state="preview"
         ),
+        "stock_import": StockImport.objects.create(
+            organisation=house, stored_file=stored, created_by=actor, state="preview"
+        ),
         "report_block": ReportBlock.objects.create(
             organisation=house, year=2024, chapter="opening", kind="editorial", title="Édito"
         ),
@@ -138,6 +148,10 @@ def papers_of(house: Organisation, actor: User, item, representative) -> dict:
             reason="sa banque prête au projet",
         ),
         "withdrawal": Withdrawal.objects.create(
-            organisation=house, item=item, representative=representative, reason="parent"
+            organisation=house,
+            item=item,
+            case=item.case,
+            representative=representative,
+            reason="parent",
         ),
     }

@@ -1,0 +1,67 @@
+"""Guarantees that live: set up, in trouble, called, for every test."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from levier.accounts.models import User
+from levier.claims.models import Call, GuaranteeEvent
+from levier.claims.services import decide_call, note_event, note_paper, open_call, submit_call
+from levier.portfolio.models import Commitment
+from levier.portfolio.services import set_up
+from levier.rules.servicing.calls import Claim
+from levier.rules.servicing.guarantee_life import Paper
+from tests.factories.committees import HELD_ON
+from tests.factories.portfolio import guarantee
+
+SET_UP_ON = HELD_ON + timedelta(days=30)
+TODAY = SET_UP_ON + timedelta(days=400)
+ACCELERATED_ON = SET_UP_ON + timedelta(days=300)
+CLAIM = Claim(outstanding=Decimal(30000), realised=Decimal(5000))
+
+
+def running(actor: User, **terms) -> Commitment:
+    """Return a guarantee of 28 800 € on a loan of 36 000 € at 80 %, set up."""
+    row = guarantee(actor, **terms)
+    return set_up(commitment=row, on=SET_UP_ON, actor=actor, key=uuid4())
+
+
+def event(row: Commitment, actor: User, kind: str, day: date, due=None, **values) -> GuaranteeEvent:
+    """Return an event noted on a guarantee."""
+    return note_event(
+        commitment=row, kind=kind, day=day, today=TODAY, actor=actor,
+        outstanding=None if due is None else Decimal(due),
+        **{"idempotency_key": uuid4(), **values},
+    )  # fmt: skip
+
+
+def accelerated(actor: User) -> Commitment:
+    """Return a guarantee whose loan's term is accelerated, 30 000 € due."""
+    row = running(actor)
+    event(row, actor, "accelerated", ACCELERATED_ON, 30000)
+    return row
+
+
+def called(actor: User, row: Commitment | None = None, claim: Claim = CLAIM, **values) -> Call:
+    """Return a call of 30 000 € due, 5 000 € of securities realised: 20 000 € owed at 80 %."""
+    return open_call(
+        commitment=row or accelerated(actor), claim=claim, received_on=ACCELERATED_ON, today=TODAY,
+        actor=actor, **{"idempotency_key": uuid4(), **values},
+    )  # fmt: skip
+
+
+def complete(call: Call, actor: User) -> None:
+    """Bring every paper of the file."""
+    for paper in Paper:
+        note_paper(commitment=call.commitment, code=paper.value, day=ACCELERATED_ON, actor=actor)
+
+
+def accepted(actor: User, **values) -> Call:
+    """Return a call that its carrier accepted."""
+    call = called(actor, **values)
+    complete(call, actor)
+    call = submit_call(
+        call=call, opinion="favourable", opinion_text="Dossier régulier.", on=ACCELERATED_ON,
+        actor=actor,
+    )  # fmt: skip
+    return decide_call(call=call, accepted=True, on=ACCELERATED_ON, actor=actor)
