@@ -51,6 +51,7 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file tools/calls.toml --cache-dir .mypy_cache/calls
 	PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --quiet --check --lint levier/web/templates
 	$(BIN)/levier makemigrations --check --dry-run

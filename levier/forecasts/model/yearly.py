@@ -66,13 +66,15 @@ class Yearly:
                     self._written_off(code, said, ref, str(month), life, one)
         for n in range(1, INVESTMENTS + 1):
             code = f"investment.{n}"
-            terms = [self.refs[f"{code}.{name}"] for name in ("amount", "month", "life")]
+            where = (self.refs[f"{code}.{name}"] for name in ("amount", "month", "life"))
+            amount_ref, month_ref, life_ref = where
             amount, month, life = (
                 Decimal(self.sheet.texts.get(f"{code}.{name}") or self.sheet.cells[
                     f"{code}.{name}"].default or 0) for name in ("amount", "month", "life")
             )  # fmt: skip
             one = self._one(Investment(amount, int(month), int(life)))
-            self._written_off(code, f"Investissement {n}", *terms, one)
+            said = f"Investissement {n}"
+            self._written_off(code, said, amount_ref, month_ref, life_ref, one)
         codes = list(page.rows)
         self.book.formulas(
             page, "total", "Dotations aux amortissements",
