@@ -44,6 +44,8 @@ TRANSITIONS: dict[tuple[str, str], str] = {
 }
 ENGAGED = (State.PREPARED, State.APPROVED, State.SENT, State.EXECUTED)
 """The states in which an order counts against what may be paid."""
+UNDER_WAY = (State.PREPARED, State.APPROVED, State.SENT)
+"""The states in which nobody knows yet whether the money leaves."""
 
 
 def next_state(state: str, event: str, number: str) -> str:

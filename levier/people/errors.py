@@ -35,3 +35,9 @@ class BodyNameTaken(DomainError):
 
     field = "name"
     message = "« {name} » existe déjà : utilisez sa fiche."
+
+
+class InvalidBankDetails(DomainError):
+    """The IBAN or the BIC of a bank cannot be one."""
+
+    message = "{reason}"

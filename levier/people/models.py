@@ -144,6 +144,13 @@ class Bank(Owned):
     code = models.CharField("code banque", max_length=5, blank=True)
     address = models.CharField("adresse", max_length=200, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
+    iban = models.CharField(
+        "IBAN", max_length=42, blank=True,
+        help_text="Le compte où la maison lui verse une indemnité, recopié de son RIB.",
+    )  # fmt: skip
+    bic = models.CharField("BIC", max_length=14, blank=True)
+    postcode = models.CharField("code postal", max_length=16, blank=True)
+    town = models.CharField("ville", max_length=35, blank=True)
     is_to_check = models.BooleanField("à vérifier", default=False)
 
     objects = OwnedQuerySet.as_manager()

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
-from levier.banking.states import ENGAGED, State
+from levier.banking.states import ENGAGED, UNDER_WAY, State
 from levier.rules.servicing.returned_transfers import remedy_of
 
 
@@ -17,6 +17,10 @@ class PaymentOrderQuerySet(OwnedQuerySet):
     def engaged(self):
         """Orders that count against what may be paid: neither rejected, come back nor given up."""
         return self.filter(state__in=ENGAGED)
+
+    def under_way(self):
+        """Orders that may still leave, or left without an answer of the bank yet."""
+        return self.filter(state__in=UNDER_WAY)
 
 
 class HouseAccount(Owned):
@@ -91,7 +95,11 @@ class BankFile(Owned):
 
 
 class PaymentOrder(Owned):
-    """One transfer to make: what for (as text), to whom, how much; approved by somebody else."""
+    """One transfer to make: what for (as text), to whom, how much; approved by somebody else.
+
+    `purpose` says which payment of its subject it is, in the word of who prepared it; blank when
+    its subject has one kind of payment only.
+    """
 
     number = models.CharField("n°", max_length=20)
     account = models.ForeignKey(
@@ -99,6 +107,7 @@ class PaymentOrder(Owned):
     )
     subject = models.CharField("à propos de", max_length=100)
     subject_label = models.CharField("objet", max_length=160)
+    purpose = models.CharField("nature", max_length=12, blank=True)
     amount = models.DecimalField("montant (€)", max_digits=14, decimal_places=2)
     payee_name = models.CharField("bénéficiaire", max_length=70)
     payee_iban = models.CharField("IBAN", max_length=34)

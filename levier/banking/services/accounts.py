@@ -2,8 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from stdnum import bic as bics
-from stdnum import iban as ibans
 from stdnum.eu import at_02 as creditor_ids
 from stdnum.exceptions import ValidationError as NotValid
 
@@ -11,28 +9,23 @@ from levier.banking.errors import PaymentRefused
 from levier.banking.models import HouseAccount
 from levier.journal.changes import apply_changes
 from levier.journal.services import record
+from levier.rules.bank_details import bic_fault, iban_fault, plain_bic, plain_iban
 
 
 def checked_iban(text: str, field: str) -> str:
     """Return an IBAN without spaces. Errors: PaymentRefused, at the field."""
-    try:
-        return ibans.validate(text)
-    except NotValid:
-        raise PaymentRefused(
-            field=field, reason="Cet IBAN est faux\u00a0: recopiez-le depuis le RIB."
-        ) from None
+    if fault := iban_fault(text):
+        raise PaymentRefused(field=field, reason=fault)
+    return plain_iban(text)
 
 
 def checked_bic(text: str, field: str) -> str:
     """Return a BIC, or nothing for a blank. Errors: PaymentRefused, at the field."""
     if not text.strip():
         return ""
-    try:
-        return bics.validate(text)
-    except NotValid:
-        raise PaymentRefused(
-            field=field, reason="Ce BIC est faux\u00a0: huit ou onze caractères, comme au RIB."
-        ) from None
+    if fault := bic_fault(text):
+        raise PaymentRefused(field=field, reason=fault)
+    return plain_bic(text)
 
 
 def checked_creditor_id(text: str, field: str) -> str:

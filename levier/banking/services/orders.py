@@ -49,6 +49,7 @@ def prepare_order(
     actor,
     idempotency_key: UUID,
     counterpart: str = "",
+    purpose: str = "",
 ) -> PaymentOrder:
     """Prepare a transfer (euros) that somebody else will approve.
 
@@ -65,6 +66,7 @@ def prepare_order(
         "payee_postcode": payee.postcode.strip(), "payee_town": payee.town.strip(),
         "payee_country": payee.country or "FR", "wanted_on": wanted_on,
         "wording": wording.strip()[:140], "counterpart": counterpart.strip(),
+        "purpose": purpose,
     }  # fmt: skip
     known = PaymentOrder.objects.filter(
         organisation=organisation, idempotency_key=idempotency_key

@@ -6,8 +6,9 @@ from levier.accounts.models import Organisation, User
 from levier.journal.changes import apply_changes
 from levier.journal.services import record
 from levier.kernel.text import normalise, squeeze
-from levier.people.errors import BodyNameTaken, NameMissing
+from levier.people.errors import BodyNameTaken, InvalidBankDetails, NameMissing
 from levier.people.models import Bank, Prescriber, Provider
+from levier.rules.bank_details import bic_fault, iban_fault, plain_bic, plain_iban
 
 
 def bank_named(*, organisation: Organisation, name: str, actor: User) -> Bank:
@@ -33,7 +34,12 @@ def prescriber_named(*, organisation: Organisation, name: str, actor: User, **fi
 
 @transaction.atomic
 def update_body(*, body: Bank | Prescriber, actor: User, **changes) -> Bank | Prescriber:
-    """Change a bank or a prescribing body. Errors: NameMissing, BodyNameTaken."""
+    """Change a bank or a prescribing body.
+
+    Errors: NameMissing; BodyNameTaken; InvalidBankDetails for a false IBAN or BIC of a bank.
+    """
+    if isinstance(body, Bank):
+        changes |= _checked_details(changes)
     done = apply_changes(body, changes)
     if not done:
         return body
@@ -48,6 +54,19 @@ def update_body(*, body: Bank | Prescriber, actor: User, **changes) -> Bank | Pr
     action = f"people.{body._meta.model_name}_updated"
     record(action, actor=actor, target=body, summary=summary, detail=done)
     return body
+
+
+def _checked_details(changes: dict[str, str]) -> dict[str, str]:
+    """Return the IBAN and the BIC among changes as files want them; a blank one is taken off."""
+    rules = {"iban": (iban_fault, plain_iban), "bic": (bic_fault, plain_bic)}
+    found = {}
+    for name, (fault_of, plain) in rules.items():
+        typed = changes.get(name, "").strip()
+        if typed and (fault := fault_of(typed)):
+            raise InvalidBankDetails(field=name, reason=fault)
+        if typed:
+            found[name] = plain(typed)
+    return found
 
 
 @transaction.atomic

@@ -73,7 +73,9 @@ class BankForm(forms.ModelForm):
 
     class Meta:
         model = Bank
-        fields = ("name", "code", "address", "email", "is_to_check")
+        fields = (
+            "name", "code", "address", "postcode", "town", "email", "iban", "bic", "is_to_check",
+        )  # fmt: skip
 
 
 def changes_of(form: forms.ModelForm) -> dict:
