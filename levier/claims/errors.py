@@ -15,6 +15,15 @@ class ClaimKeyReused(DomainError):
     message = "Cette saisie a déjà été enregistrée, avec un autre contenu\u00a0: rechargez la page."
 
 
+class IndemnityOrdered(DomainError):
+    """A payment of the house is on its way: nothing else is paid meanwhile."""
+
+    message = (
+        "Un paiement de la maison est en cours sur {number} ({order})\u00a0: attendez que la "
+        "banque y réponde, ou abandonnez-le s’il n’est pas parti."
+    )
+
+
 class CallTransitionNotAllowed(DomainError):
     """The call is not at a step from which this may happen, or somebody moved it meanwhile."""
 

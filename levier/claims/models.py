@@ -155,16 +155,25 @@ class Call(Owned):
 
 
 class CallPayment(Owned):
-    """What was paid to the bank on a call: a provision, then the balance, in euros."""
+    """What was paid to the bank on a call: a provision, then the balance, in euros.
+
+    `order` is the transfer of the house that paid it, None when it left otherwise; one that came
+    back is followed by its return, of the opposite amount.
+    """
 
     class Kind(models.TextChoices):
         PROVISION = "provision", "provision"
         BALANCE = "balance", "solde"
+        RETURNED = "returned", "virement revenu"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="payments")
     kind = models.CharField("nature", max_length=10, choices=Kind)
     amount = models.DecimalField("montant (€)", max_digits=14, decimal_places=2)
     paid_on = models.DateField("payé le")
+    order = models.ForeignKey(
+        "banking.PaymentOrder", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="paiement",
+    )  # fmt: skip
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     idempotency_key = models.UUIDField("clé de saisie")
 
@@ -175,6 +184,12 @@ class CallPayment(Owned):
         ordering = ["paid_on", "id"]
         constraints = [
             models.UniqueConstraint("organisation", "idempotency_key", name="call_payment_once"),
+            models.UniqueConstraint(
+                "order",
+                name="call_payment_one_per_order",
+                condition=~Q(kind="returned"),
+                violation_error_message="Ce virement est déjà noté.",
+            ),
         ]
 
     def __str__(self):

@@ -24,6 +24,7 @@ class Event(models.TextChoices):
     REJECT = "reject", "Noter le rejet"
     SETTLE = "settle", "Solder l’indemnité"
     WITHDRAW = "withdraw", "Retirer l’appel"
+    REOPEN = "reopen", "Rouvrir, le solde étant revenu"
 
 
 TRANSITIONS: dict[tuple[str, str], str] = {
@@ -33,6 +34,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (State.SUBMITTED, Event.REJECT): State.REJECTED,
     (State.SUBMITTED, Event.WITHDRAW): State.WITHDRAWN,
     (State.ACCEPTED, Event.SETTLE): State.PAID,
+    (State.PAID, Event.REOPEN): State.ACCEPTED,
 }
 ENDED = (State.REJECTED, State.WITHDRAWN)
 

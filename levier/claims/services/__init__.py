@@ -20,6 +20,13 @@ from levier.claims.services.endowments import (
     set_multiplier,
 )
 from levier.claims.services.money import note_recovery, pay_indemnity, propose_provision
+from levier.claims.services.ordering import (
+    orders_of_call,
+    refuse_two_orders,
+    refuse_unorderable,
+    settle_order,
+    undo_order,
+)
 from levier.claims.services.positions import backings_of, parts_on, positions_on
 from levier.claims.services.standing import (
     NewSchedule,
@@ -48,15 +55,20 @@ __all__ = [
     "note_recovery",
     "open_call",
     "open_incidents",
+    "orders_of_call",
     "parts_on",
     "pay_indemnity",
     "positions_on",
     "propose_provision",
     "refuse_beyond_lines",
+    "refuse_two_orders",
+    "refuse_unorderable",
     "register_endowment",
     "revise_claim",
     "set_multiplier",
+    "settle_order",
     "standing_of",
     "submit_call",
+    "undo_order",
     "withdraw_call",
 ]

@@ -6,11 +6,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from levier.claims.errors import CallTransitionNotAllowed, ClaimKeyReused, ClaimRefused
+from levier.banking.models import PaymentOrder
+from levier.banking.states import State as Step
+from levier.claims.errors import (
+    CallTransitionNotAllowed,
+    ClaimKeyReused,
+    ClaimRefused,
+    IndemnityOrdered,
+)
 from levier.claims.models import Call, CallPayment, GuaranteeEvent
 from levier.claims.services.standing import STOPS
 from levier.claims.states import Event, State, next_state
-from levier.journal.services import record
+from levier.journal.services import record, target_of
 from levier.kernel.french import euros, long_date
 from levier.kernel.money import ZERO
 from levier.portfolio.models import Commitment
@@ -105,9 +112,10 @@ def revise_claim(*, call: Call, claim: Claim, actor) -> Call:
     """Correct what the bank claims (securities realised since…), until the balance is paid.
 
     Errors: ClaimRefused once the balance is paid or the call ended, above the loan, or for less
-    than recoveries gave back; CallRefused.
+    than recoveries gave back; IndemnityOrdered while the bank holds a transfer; CallRefused.
     """
     row = lock_call(call)
+    _refuse_while_at_the_bank(row)
     if row.state not in (State.OPEN, State.SUBMITTED, State.ACCEPTED):
         raise ClaimRefused(
             reason=f"L’appel est « {row.get_state_display()} »\u00a0: rien n’y change."
@@ -120,6 +128,14 @@ def revise_claim(*, call: Call, claim: Claim, actor) -> Call:
     row.save(update_fields=["outstanding", "unpaid_interest", "realised", "covers_interest"])
     _say(row, actor, "claims.claim_revised", f"créance revue, {_owed(row)}")
     return row
+
+
+def _refuse_while_at_the_bank(row: Call) -> None:
+    """What the bank will answer is a fact that no change of the claim may contradict."""
+    orders = PaymentOrder.objects.filter(organisation=row.organisation_id).about(target_of(row))
+    sent = orders.filter(state=Step.SENT).first()
+    if sent is not None:
+        raise IndemnityOrdered(number=row.commitment.number, order=sent.number)
 
 
 def returned_of(call: Call) -> Decimal:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from levier.claims.errors import ClaimKeyReused, ClaimRefused
+from levier.banking.models import PaymentOrder
+from levier.banking.states import State as Step
+from levier.claims.errors import ClaimKeyReused, ClaimRefused, IndemnityOrdered
 from levier.claims.models import Call, CallPayment, CommissionReceipt, Recovery
 from levier.claims.services.calls import claim_of, indemnity_on, lock_call, move_call, returned_of
 from levier.claims.states import Event, State
@@ -90,8 +92,9 @@ def pay_indemnity(
     The balance settles the call: it may be zero, or below it when the provision was too much and
     the bank gives back. Posted in the same transaction for a guarantee that the house carries
     itself, in the accounts named. The same key again gives the same payment. Errors:
-    ClaimKeyReused; ClaimRefused for a call that is not accepted, an amount that does not fit or a
-    day out of the decision's and today's; those of the ledger.
+    ClaimKeyReused; IndemnityOrdered while an order of the house may leave; ClaimRefused for a call
+    that is not accepted, an amount that does not fit or a day out of the decision's and today's;
+    those of the ledger.
     """
     row = lock_call(call)
     known = CallPayment.objects.filter(
@@ -101,26 +104,76 @@ def pay_indemnity(
         if (known.call_id, known.amount, known.paid_on) != (row.pk, amount, paid_on):
             raise ClaimKeyReused
         return known
+    order = executed_order(row)
+    if order is not None and order.amount != amount:
+        raise ClaimRefused(
+            field="amount",
+            reason=f"Le virement {order.number} de {euros(order.amount, cents=True)} est exécuté "
+            "et n’est pas noté\u00a0: notez d’abord ce montant.",
+        )
+    return note_payment(
+        row=row, amount=amount, paid_on=paid_on, today=today, actor=actor, key=idempotency_key,
+        is_balance=is_balance, accounts=accounts, order=order,
+    )  # fmt: skip
+
+
+def executed_order(row: Call) -> PaymentOrder | None:
+    """Return the order that the bank executed and that the call does not hold yet, if any.
+
+    Errors: IndemnityOrdered while an order may still leave: money would leave twice.
+    """
+    orders = PaymentOrder.objects.filter(organisation=row.organisation_id).about(target_of(row))
+    waiting = orders.under_way().first()
+    if waiting is not None:
+        raise IndemnityOrdered(number=row.commitment.number, order=waiting.number)
+    noted = CallPayment.objects.filter(call=row, order__isnull=False).values("order")
+    return orders.filter(state=Step.EXECUTED).exclude(pk__in=noted).first()
+
+
+def note_payment(
+    *,
+    row: Call,
+    amount: Decimal,
+    paid_on: date,
+    today: date,
+    actor,
+    key: UUID,
+    is_balance: bool,
+    accounts: Accounts | None,
+    order: PaymentOrder | None,
+) -> CallPayment:
+    """Note a payment on a locked call (euros), post it and settle the call by its balance.
+
+    Errors: ClaimRefused; those of the ledger.
+    """
     _refuse_day("paid_on", paid_on, row, today)
+    refuse_unpayable(row)
+    refuse_amount(amount, indemnity_on(row).balance, is_balance=is_balance)
+    kind = CallPayment.Kind.BALANCE if is_balance else CallPayment.Kind.PROVISION
+    payment = CallPayment.objects.create(
+        organisation_id=row.organisation_id, call=row, kind=kind, amount=amount, paid_on=paid_on,
+        recorded_by=actor, idempotency_key=key, order=order,
+    )  # fmt: skip
+    if is_balance:
+        move_call(row, Event.SETTLE)
+    # An accounting officer posts in his own books what he is asked to pay.
+    if order is None or accounts is not None or not order.account.is_kept_by_officer:
+        _post(row, payment, amount, paid_on, accounts, actor)
+    by = f", virement {order.number}" if order else ""
+    record(
+        "claims.indemnity_paid", actor=actor, target=row, case_key=row.commitment.case_id,
+        summary=f"{row.commitment.number}\u00a0: {payment.get_kind_display()} de "
+        f"{euros(amount, cents=True)} le {long_date(paid_on)}{by}.",
+    )  # fmt: skip
+    return payment
+
+
+def refuse_unpayable(row: Call) -> None:
+    """Errors: ClaimRefused for a call that its carrier did not accept, or that is settled."""
     if row.state != State.ACCEPTED:
         raise ClaimRefused(
             reason=f"L’appel est « {row.get_state_display()} »\u00a0: rien ne s’y paie."
         )
-    _refuse_amount(amount, indemnity_on(row).balance, is_balance=is_balance)
-    kind = CallPayment.Kind.BALANCE if is_balance else CallPayment.Kind.PROVISION
-    payment = CallPayment.objects.create(
-        organisation_id=row.organisation_id, call=row, kind=kind, amount=amount, paid_on=paid_on,
-        recorded_by=actor, idempotency_key=idempotency_key,
-    )  # fmt: skip
-    if is_balance:
-        move_call(row, Event.SETTLE)
-    _post(row, payment, amount, paid_on, accounts, actor)
-    record(
-        "claims.indemnity_paid", actor=actor, target=row, case_key=row.commitment.case_id,
-        summary=f"{row.commitment.number}\u00a0: {payment.get_kind_display()} de "
-        f"{euros(amount, cents=True)} le {long_date(paid_on)}.",
-    )  # fmt: skip
-    return payment
 
 
 @transaction.atomic
@@ -170,8 +223,11 @@ def note_recovery(
     return recovery
 
 
-def _refuse_amount(amount: Decimal, left: Decimal, *, is_balance: bool) -> None:
-    """Refuse a balance that is not what is left, or a provision out of it (both in euros)."""
+def refuse_amount(amount: Decimal, left: Decimal, *, is_balance: bool) -> None:
+    """Refuse a balance that is not what is left, or a provision out of it (both in euros).
+
+    Errors: ClaimRefused.
+    """
     if is_balance and amount != left:
         raise ClaimRefused(field="amount", reason=f"Le solde est de {euros(left, cents=True)}.")
     if not is_balance and not ZERO < amount <= left:

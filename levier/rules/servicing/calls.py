@@ -73,8 +73,9 @@ def provision_of(claim: Claim, quota: Decimal, ceiling: Decimal, share: Decimal)
 def share_recovery(recovered: Decimal, quota: Decimal, paid: Decimal, returned: Decimal) -> Decimal:
     """Return what comes back to the guarantor of a recovery: its quota, never more than it paid.
 
-    `paid` is the indemnity, `returned` what earlier recoveries gave back. Errors: CallRefused.
+    `paid` is the indemnity, `returned` what earlier recoveries gave back: nothing comes back while
+    a transfer that the bank sent back leaves less paid than that. Errors: CallRefused.
     """
     if recovered <= 0:
         raise CallRefused(reason="Un recouvrement doit être supérieur à zéro.")
-    return min(round_euro(recovered * quota), paid - returned)
+    return min(round_euro(recovered * quota), max(ZERO, paid - returned))
