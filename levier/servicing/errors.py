@@ -65,3 +65,18 @@ class ProvisionKeyReused(DomainError):
     message = (
         "Cette provision a déjà été enregistrée, avec un autre contenu\u00a0: rechargez la page."
     )
+
+
+class RefundRefused(DomainError):
+    """An overpayment is not given back so."""
+
+    message = "{reason}"
+
+
+class RefundOrdered(DomainError):
+    """The house's own payment is on its way: no other refund is noted meanwhile."""
+
+    message = (
+        "Un paiement de la maison rend déjà un trop-perçu de {number} ({order})\u00a0: attendez "
+        "que la banque y réponde, ou abandonnez-le s’il n’est pas parti."
+    )

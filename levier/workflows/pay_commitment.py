@@ -35,7 +35,19 @@ from levier.rules.accounting.entries import Posting
 from levier.servicing.services import SERVED
 from levier.workflows.collect_loan import settle_collections
 from levier.workflows.follow_commitment import set_up_commitment
+from levier.workflows.pay_call import (
+    call_of,
+    refuse_indemnity_again,
+    settle_indemnities,
+    undo_indemnities,
+)
 from levier.workflows.pay_out_loan import settle_loans, undo_payouts
+from levier.workflows.refund_loan import (
+    loan_of,
+    refuse_refund_again,
+    settle_refunds,
+    undo_refunds,
+)
 from levier.workflows.revenue_orders import settle_revenue
 
 JOURNAL = "BQ"
@@ -141,6 +153,8 @@ def send_payments(
         if commitment is not None:
             _refuse_unpayable(commitment, max(on, order.wanted_on), actor)
             _refuse_overpaid(commitment)
+        refuse_indemnity_again(order)
+        refuse_refund_again(order, on)
     return hand_over(account=account, orders=rows, actor=actor, on=on)
 
 
@@ -160,8 +174,10 @@ def settle_bank_file(*, organisation, name: str, content: bytes, actor, on: date
     """Read a file of the bank: what was executed sets its commitment up, and is posted.
 
     A loan paid out is noted on its schedule (workflows/pay_out_loan.py), which posts it; debits
-    booked or come back on theirs (workflows/collect_loan.py). The entry of the others (counterpart
-    to the debit, bank to the credit) is posted when both accounts are known. All or nothing.
+    booked or come back on theirs (workflows/collect_loan.py); an indemnity on its call
+    (workflows/pay_call.py), an overpayment on its loan (workflows/refund_loan.py). The entry of the
+    others (counterpart to the debit, bank to the credit) is posted when both accounts are known.
+    All or nothing.
     What came back is undone on the day of its return. Errors: those of read_bank_file, of the
     set-up and of the ledger.
     """
@@ -180,7 +196,12 @@ def settle_bank_file(*, organisation, name: str, content: bytes, actor, on: date
             paid.append((order, commitment))
         _post(order, commitment, actor)
     settle_loans(reading=reading, paid=paid, actor=actor)
+    known = len(reading.lines)
+    settle_indemnities(reading=reading, executed=reading.executed, actor=actor, on=on)
+    settle_refunds(reading=reading, executed=reading.executed, actor=actor)
     _take_back(reading, actor)
+    if len(reading.lines) > known:
+        reading.keep_lines()
     settle_collections(reading=reading, actor=actor)
     settle_revenue(reading=reading, actor=actor)
     return reading
@@ -195,6 +216,8 @@ def _take_back(reading: Reading, actor) -> None:
     undo_payouts(
         reading=reading, came_back=[(order, row) for order, row in came_back if row], actor=actor
     )
+    undo_indemnities(reading=reading, came_back=reading.came_back, actor=actor)
+    undo_refunds(reading=reading, came_back=reading.came_back, actor=actor)
     for order, _ in came_back:
         posted = LedgerEntry.objects.filter(
             organisation=order.organisation_id, key=f"payment:{order.pk}"
@@ -224,7 +247,9 @@ def orders_of(commitment: Commitment) -> list[PaymentOrder]:
 
 
 def _post(order: PaymentOrder, commitment: Commitment | None, actor) -> None:
-    """Post a payment executed; what a schedule posts, its schedule alone posts."""
+    """Post a payment executed; what a schedule or a call posts, it alone posts."""
+    if call_of(order) or loan_of(order):
+        return
     bank = order.account.ledger_account
     if not (bank and order.counterpart and order.state == Step.EXECUTED):
         return

@@ -11,6 +11,7 @@ from levier.portfolio.models import Commitment
 from levier.portfolio.services import set_up
 from levier.rules.servicing.calls import Claim
 from levier.rules.servicing.guarantee_life import Paper
+from tests.factories.banking import PAYEE_IBAN
 from tests.factories.committees import HELD_ON
 from tests.factories.portfolio import guarantee
 
@@ -65,3 +66,13 @@ def accepted(actor: User, **values) -> Call:
         actor=actor,
     )  # fmt: skip
     return decide_call(call=call, accepted=True, on=ACCELERATED_ON, actor=actor)
+
+
+def carried_here(call: Call, iban: str = PAYEE_IBAN, bic: str = "AGRIFRPPXXX") -> Call:
+    """Return a call on a guarantee that the house carries, its bank's account on its card."""
+    carrier, bank = call.commitment.carrier, call.commitment.guarantee.bank
+    carrier.is_house = True
+    carrier.save()
+    bank.iban, bank.bic, bank.postcode, bank.town = iban, bic, "59000", "Lille"
+    bank.save()
+    return call

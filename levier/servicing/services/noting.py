@@ -16,13 +16,21 @@ from levier.rules.accounting.entries import Posting
 from levier.rules.schedules import ScheduleTerms
 from levier.rules.servicing.loan import Loan, LoanAccount, LoanEntry
 from levier.rules.servicing.operation_json import facts_of, kind_of
-from levier.rules.servicing.operations import Converted, FellDue, Opened, Operation, Reversed
+from levier.rules.servicing.operations import (
+    Converted,
+    CreditRefunded,
+    FellDue,
+    Opened,
+    Operation,
+    Reversed,
+)
 from levier.rules.servicing.running_loan import replay
 from levier.servicing.errors import LoanAlreadyRuns, NothingToServe, OperationKeyReused
 from levier.servicing.models import KIND_LABELS, LoanOperation, RunningLoan
 from levier.servicing.services.chart import account_numbers, usual_accounts
 from levier.servicing.services.keeping import keep
 from levier.servicing.services.playing import digest_of, operations_of
+from levier.servicing.services.refunds import refuse_while_refunded
 from levier.servicing.services.rulings import Ruling, ruled
 
 SERVED = ("loan", "contribution", "advance")
@@ -81,7 +89,8 @@ def note(
     A write-off and a restructuring need the `ruling` of a competent body. The same key with the
     same content again gives the operation already noted. Errors: OperationKeyReused for another
     content; RulingRefused; OperationRefused, ChangeRefused, InvalidTerms when the loan, as it
-    stands, does not admit it; ChartIncomplete. Nothing is written then.
+    stands, does not admit it; RefundOrdered while a payment order may give back too;
+    ChartIncomplete. Nothing is written then.
     """
     loan = RunningLoan.objects.select_for_update(of=("self",)).get(pk=loan.pk)
     digest = digest_of(operation, loan, reason, ruling.said if ruling else "")
@@ -94,6 +103,8 @@ def note(
         return known
     if isinstance(operation, Converted) and loan.commitment.kind != "contribution":
         raise NothingToServe(reason="Seul un apport se convertit en fonds sans droit de reprise.")
+    if isinstance(operation, CreditRefunded):
+        refuse_while_refunded(loan)
     earlier = operations_of(loan)
     after = replay([*earlier, operation])
     who = ruled(
