@@ -174,6 +174,8 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "payment_approve": _key_of("payment"),
     "payment_cancel": _key_of("payment"),
     "payment_new": _key_of("commitment"),
+    "indemnity_new": _key_of("call"),
+    "refund_new": _key_of("lent"),
     "payments_send": _key_of("house_account"),
     "house_account_edit": _key_of("house_account"),
     "revenue_order": _key_of("revenue_order"),

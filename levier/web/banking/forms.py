@@ -1,14 +1,11 @@
 """What is typed of payments. Checks the input, decides nothing."""
 
-from decimal import Decimal
-
 from django import forms
 
 from levier.banking.models import HouseAccount
 from levier.banking.services import Payee
 from levier.servicing.services import SERVED
 from levier.web.fields import DayField, EuroField
-from levier.workflows.pay_commitment import asks_counterpart
 
 
 class HouseAccountForm(forms.Form):
@@ -35,12 +32,50 @@ class HouseAccountForm(forms.Form):
     is_active = forms.BooleanField(label="En service", required=False, initial=True)
 
 
-class PaymentForm(forms.Form):
-    """A transfer to prepare: from which account, to whom, how much, when."""
+class OrderForm(forms.Form):
+    """What every transfer to prepare says: from which account, how much, when, in which words."""
 
     account = forms.ModelChoiceField(HouseAccount.objects.none(), label="Compte débité")
     amount = EuroField(label="Montant (€)")
     wanted_on = DayField(label="À payer le")
+    wording = forms.CharField(label="Libellé du virement", max_length=140)
+    counterpart = forms.CharField(
+        label="Compte de contrepartie", max_length=12, required=False,
+        help_text="657100 : laissez vide si la maison n’écrit pas sa comptabilité ici.",
+    )  # fmt: skip
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.accounts = HouseAccount.objects.visible_to(user).filter(is_active=True)
+        self.fields["account"].queryset = self.accounts
+        if len(self.accounts) == 1:
+            self.fields["account"].initial = self.accounts[0]
+
+    def order(self) -> dict:
+        """Return what was typed, as the service that prepares the order takes it."""
+        names = ("account", "amount", "wording", "wanted_on")
+        found = {name: self.cleaned_data[name] for name in names}
+        return found | {
+            "counterpart": self.cleaned_data.get("counterpart", ""),
+            "idempotency_key": self.cleaned_data["key"],
+        }
+
+    def _ask_counterpart_of_officers_only(self) -> None:
+        """Without an accounting officer nobody reads it: the schedule has its own accounts."""
+        if not any(row.is_kept_by_officer for row in self.accounts):
+            del self.fields["counterpart"]
+            return
+        self.fields[
+            "counterpart"
+        ].help_text = (
+            "Pour la demande à l’agent comptable\u00a0: ici, l’échéancier passe l’écriture."
+        )
+
+
+class PayeeForm(OrderForm):
+    """A transfer to prepare to somebody whose account is typed."""
+
     name = forms.CharField(label="Titulaire du compte payé", max_length=70)
     iban = forms.CharField(
         label="IBAN", max_length=42, help_text="Recopié du RIB, au nom de la personne ou de "
@@ -49,37 +84,56 @@ class PaymentForm(forms.Form):
     bic = forms.CharField(label="BIC", max_length=11, required=False)
     postcode = forms.CharField(label="Code postal", max_length=16, required=False)
     town = forms.CharField(label="Ville", max_length=35, required=False)
-    wording = forms.CharField(label="Libellé du virement", max_length=140)
-    counterpart = forms.CharField(
-        label="Compte de contrepartie", max_length=12, required=False,
-        help_text="657100 : laissez vide si la maison n’écrit pas sa comptabilité ici.",
+
+    field_order = (
+        "account", "amount", "wanted_on", "name", "iban", "bic", "postcode", "town", "wording",
+        "counterpart",
     )  # fmt: skip
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, commitment, **options):
-        super().__init__(*args, **options)
-        rows = HouseAccount.objects.visible_to(user).filter(is_active=True)
-        self.fields["account"].queryset = rows
-        if len(rows) == 1:
-            self.fields["account"].initial = rows[0]
-        if not any(asks_counterpart(commitment, row) for row in rows):
-            del self.fields["counterpart"]
-        elif commitment.kind in SERVED:
-            self.fields[
-                "counterpart"
-            ].help_text = (
-                "Pour la demande à l’agent comptable\u00a0: ici, l’échéancier passe l’écriture."
-            )
-
-    def payee(self) -> Payee:
-        """Return who is paid, as typed."""
+    def order(self) -> dict:
+        """Return what was typed, with who is paid."""
         names = ("name", "iban", "bic", "postcode", "town")
-        return Payee(**{name: self.cleaned_data[name] for name in names})
+        return super().order() | {
+            "payee": Payee(**{name: self.cleaned_data[name] for name in names})
+        }
 
-    @property
-    def paid(self) -> Decimal:
-        """The amount typed, in euros."""
-        return self.cleaned_data["amount"]
+
+class PaymentForm(PayeeForm):
+    """The payment of a commitment."""
+
+    def __init__(self, *args, commitment, **options):
+        super().__init__(*args, **options)
+        if commitment.kind in SERVED:
+            self._ask_counterpart_of_officers_only()
+
+
+class RefundOrderForm(PayeeForm):
+    """An overpayment given back."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self._ask_counterpart_of_officers_only()
+
+
+class IndemnityOrderForm(OrderForm):
+    """A provision or the balance of an indemnity, to the account on the bank's card."""
+
+    kind = forms.ChoiceField(
+        label="Nature", choices=[("balance", "Solde"), ("provision", "Provision")]
+    )
+    field_order = ("account", "kind", "amount", "wanted_on", "wording", "counterpart")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["counterpart"].label = "Compte de charge"
+        self.fields["counterpart"].help_text = (
+            "L’écriture est passée quand la banque exécute\u00a0; un agent comptable la passe "
+            "lui-même."
+        )
+
+    def order(self) -> dict:
+        """Return what was typed, and whether it settles the call."""
+        return super().order() | {"is_balance": self.cleaned_data["kind"] == "balance"}
 
 
 class BankFileForm(forms.Form):

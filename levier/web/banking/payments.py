@@ -30,6 +30,7 @@ from levier.web.forms import form_page
 from levier.web.lists import ListPage
 from levier.web.portfolio.commitments import commitments_of
 from levier.web.refusals import done
+from levier.workflows.pay_call import call_of
 from levier.workflows.pay_commitment import (
     commitment_of,
     left_to_pay,
@@ -37,6 +38,7 @@ from levier.workflows.pay_commitment import (
     send_payments,
     settle_bank_file,
 )
+from levier.workflows.refund_loan import loan_of
 
 LATEST = 8
 
@@ -92,6 +94,20 @@ def _ready(user) -> list[dict]:
     ]
 
 
+def about_of(order: PaymentOrder) -> dict[str, str] | None:
+    """Return where what an order pays is read, and what comes back to it when money does."""
+    if commitment := commitment_of(order):
+        url, said = reverse("web:commitment", args=[commitment.pk]), "l’engagement"
+        return {"url": url, "said": said, "left": "à payer sur l’engagement"}
+    if call := call_of(order):
+        url, said = reverse("web:guarantee_life", args=[call.commitment_id]), "l’appel"
+        return {"url": url, "said": said, "left": "à payer sur l’appel"}
+    if loan := loan_of(order):
+        url, said = reverse("web:loan", args=[loan.commitment_id]), "l’échéancier"
+        return {"url": url, "said": said, "left": "à rendre à l’emprunteur"}
+    return None
+
+
 @allow(can_read_payments)
 @require_safe
 def payment(request, pk):
@@ -99,7 +115,7 @@ def payment(request, pk):
     row = get_object_or_404(payments_of(request.user), pk=pk)
     context = {
         "order": row,
-        "commitment": commitment_of(row),
+        "about": about_of(row),
         "may_approve": can_approve_payments(request.user)
         and row.state == State.PREPARED
         and row.prepared_by_id != request.user.pk,
@@ -109,6 +125,14 @@ def payment(request, pk):
         "entries": Entry.objects.filter(target=target_of(row)).select_related("actor"),
     }
     return render(request, "web/banking/payment.html", context)
+
+
+def may_pay_from(request) -> bool:
+    """Whether the house has an account to pay from; says what to do when it has none."""
+    if HouseAccount.objects.visible_to(request.user).filter(is_active=True).exists():
+        return True
+    messages.error(request, "Aucun compte bancaire n’est en service : ajoutez celui qui paie.")
+    return False
 
 
 @allow(can_prepare_payments)
@@ -131,8 +155,7 @@ def payment_new(request, pk):
     posted = (
         " Son échéancier passera l’écriture, sur ses propres comptes." if row.kind in SERVED else ""
     )
-    if not HouseAccount.objects.visible_to(request.user).filter(is_active=True).exists():
-        messages.error(request, "Aucun compte bancaire n’est en service : ajoutez celui qui paie.")
+    if not may_pay_from(request):
         return redirect("web:house_account_list")
     return form_page(
         request,
@@ -141,17 +164,7 @@ def payment_new(request, pk):
         lead=f"{row.instrument}, {case.holder_name}. Une autre personne l’approuvera avant qu’il "
         f"ne parte.{posted}",
         submit="Préparer le paiement",
-        save=lambda form: prepare_payment(
-            commitment=row,
-            account=form.cleaned_data["account"],
-            payee=form.payee(),
-            amount=form.paid,
-            wording=form.cleaned_data["wording"],
-            wanted_on=form.cleaned_data["wanted_on"],
-            counterpart=form.cleaned_data.get("counterpart", ""),
-            actor=request.user,
-            idempotency_key=form.cleaned_data["key"],
-        ),
+        save=lambda form: prepare_payment(commitment=row, actor=request.user, **form.order()),
         done="Le paiement est préparé : une autre personne l’approuve.",
         back_to="web:payment",
         cancel_url=back,

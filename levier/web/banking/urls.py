@@ -1,6 +1,6 @@
 from django.urls import path
 
-from levier.web.banking import accounts, collections, mandates, payments, revenue
+from levier.web.banking import accounts, collections, mandates, orders, payments, revenue
 
 urlpatterns = [
     path("paiements/", payments.payment_list, name="payment_list"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("paiements/<uuid:pk>/approuver/", payments.payment_approve, name="payment_approve"),
     path("paiements/<uuid:pk>/abandonner/", payments.payment_cancel, name="payment_cancel"),
     path("engagements/<uuid:pk>/payer/", payments.payment_new, name="payment_new"),
+    path("sinistres/<uuid:pk>/payer/", orders.indemnity_new, name="indemnity_new"),
+    path("engagements/<uuid:pk>/rendre-un-trop-percu/", orders.refund_new, name="refund_new"),
     path("paiements/comptes/", accounts.house_account_list, name="house_account_list"),
     path("paiements/comptes/nouveau/", accounts.house_account_edit, name="house_account_new"),
     path("paiements/comptes/<uuid:pk>/", accounts.house_account_edit, name="house_account_edit"),

@@ -3,11 +3,20 @@
 from datetime import date
 from uuid import uuid4
 
+from levier.banking.permissions import can_prepare_payments, can_read_payments
+from levier.banking.states import UNDER_WAY
 from levier.claims.models import Call, GuaranteeEvent
 from levier.claims.permissions import can_back_guarantees, can_instruct_calls, can_note_events
-from levier.claims.services import commission_of, indemnity_on, missing_papers, standing_of
+from levier.claims.services import (
+    commission_of,
+    indemnity_on,
+    missing_papers,
+    orders_of_call,
+    standing_of,
+)
 from levier.claims.services.standing import STOPS, schedules_of
 from levier.claims.states import State
+from levier.kernel.money import ZERO
 from levier.portfolio.models import Commitment
 from levier.rules.servicing.guarantee_life import WORDS, papers_needed
 from levier.web.claims import forms
@@ -55,7 +64,24 @@ def life_page(row: Commitment, user, on: date, bound: Forms | None = None) -> di
         )
     if context["may_instruct"]:
         context |= _call_forms(call, on, bound, context["is_stopped"])
-    return context
+    return context | _ordering(row, call, context, user)
+
+
+def _ordering(row: Commitment, call: Call | None, context: dict, user) -> dict:
+    """Return how the indemnity leaves: by an order of the house that carries it, else by hand."""
+    orders = context["call"]["orders"] if call else []
+    waits = any(order.state in UNDER_WAY for order in orders)
+    pays_here = row.carrier.is_house and call is not None and call.state == State.ACCEPTED
+    left = indemnity_on(call).balance if call else ZERO
+    return {
+        "indemnity_form": None if waits else context.get("indemnity_form"),
+        "may_read_payments": can_read_payments(user),
+        "may_order": pays_here and not waits and left > 0 and can_prepare_payments(user),
+        "indemnity_title": "L’indemnité est partie autrement"
+        if row.carrier.is_house
+        else "L’indemnité est payée",
+        "indemnity_is_next": not (pays_here and left > 0),
+    }
 
 
 def _settled_on(call: Call | None) -> date | None:
@@ -81,7 +107,8 @@ def _call(call: Call) -> dict:
     return {
         "row": call,
         "indemnity": indemnity_on(call),
-        "payments": list(call.payments.all()),
+        "orders": orders_of_call(call),
+        "payments": list(call.payments.select_related("order")),
         "recoveries": list(call.recoveries.all()),
         "returned": sum(each.share for each in call.recoveries.all()),
         "missing": [WORDS[paper].lower() for paper in missing_papers(call)],

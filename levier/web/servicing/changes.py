@@ -64,7 +64,8 @@ CHANGES = {
         forms.CostsForm, "Les frais sont notés.", is_money=True,
     ),
     "trop-percu": Change(
-        "Rendre un trop-perçu", "Ce que l’emprunteur a payé d’avance lui est rendu.",
+        "Noter un trop-perçu rendu autrement",
+        "Ce que l’emprunteur a payé d’avance lui est rendu, sans passer par un virement d’ici.",
         forms.RefundForm, "Le remboursement est noté.", is_money=True,
     ),
     "pause": Change(

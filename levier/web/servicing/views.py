@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from levier.banking.permissions import can_prepare_payments, can_read_payments
 from levier.kernel.errors import DomainError
 from levier.portfolio.models import Commitment
 from levier.portfolio.permissions import can_read_portfolio
@@ -17,7 +18,7 @@ from levier.rules.servicing.operations import Opened
 from levier.rules.servicing.running_loan import replay
 from levier.servicing.models import RunningLoan
 from levier.servicing.permissions import can_dun, can_note
-from levier.servicing.services import SERVED, loan_on
+from levier.servicing.services import SERVED, loan_on, orders_of_loan
 from levier.web.access import allow
 from levier.web.banking.mandates import mandate_block
 from levier.web.servicing import tables
@@ -72,6 +73,9 @@ def loan(request, pk):
         "may_note": may_note,
         "proposals": commitment.loan_proposals.select_related("decision__item__sitting"),
         "gestures": _gestures(state, commitment.kind) if may_note else [],
+        "orders": orders_of_loan(row),
+        "may_read_payments": can_read_payments(request.user),
+        "may_give_back": row.is_posted and state.credit > 0 and can_prepare_payments(request.user),
     } | mandate_block(commitment, request.user)
     return render(request, "web/servicing/loan.html", context)
 
