@@ -72,6 +72,15 @@ class CouplingMissing(DomainError):
     message = "{reason}"
 
 
+class EvidenceMissing(DomainError):
+    """A grant is paid on its evidence: a piece is not there, not checked, or no longer valid."""
+
+    message = (
+        "{number}\u00a0: {count} avant le paiement\u00a0: {pieces}. Déposez ce qui manque dans les "
+        "pièces du dossier, et faites-le vérifier."
+    )
+
+
 class ContractRefused(DomainError):
     """The contract cannot be made, signed or relied on."""
 

@@ -34,6 +34,7 @@ from levier.portfolio.services import (
     is_set_up_by,
     refuse_payment_above_ceiling,
     refuse_payment_uncoupled,
+    refuse_unevidenced,
     refuse_unsigned,
     refuse_while_paid_here,
     set_up,
@@ -103,10 +104,10 @@ def set_up_commitment(
     """Set a commitment up (or pay it), and follow the dossier once all of its own are.
 
     The same key again changes nothing. Money that a bank executed is a fact: what had to hold was
-    read when it left. Noted by hand, what the house carries has its contract signed, and no payment
-    prepared here. Errors: those of portfolio's set_up; PaymentPrepared; ContractRefused;
-    CouplingMissing when what must stand beside it is gone; PaymentStopped when the undertaking is
-    above its ceiling of de minimis aid.
+    read when it left. Noted by hand, what the house carries has its contract signed, its evidence
+    when it is a grant, and no payment prepared here. Errors: those of portfolio's set_up;
+    PaymentPrepared; ContractRefused; EvidenceMissing; CouplingMissing when what must stand beside
+    it is gone; PaymentStopped when the undertaking is above its ceiling of de minimis aid.
     """
     if not is_executed:
         # The dossier, the commitment, then its undertaking: the order of every writer.
@@ -117,6 +118,7 @@ def set_up_commitment(
         refuse_while_paid_here(commitment)
         if commitment.carrier.is_house:
             refuse_unsigned(commitment)
+            refuse_unevidenced(commitment, on)
         refuse_payment_uncoupled(commitment=commitment)
         refuse_payment_above_ceiling(commitment=commitment, actor=actor)
     commitment = set_up(

@@ -6,7 +6,7 @@ minimis aid.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +15,14 @@ from django.db.models import Sum
 
 from levier.banking.errors import PaymentRefused
 from levier.banking.models import BankFile, HouseAccount, PaymentOrder
-from levier.banking.services import Payee, Reading, hand_over, prepare_order, read_bank_file
+from levier.banking.services import (
+    Payee,
+    Reading,
+    approve_order,
+    hand_over,
+    prepare_order,
+    read_bank_file,
+)
 from levier.banking.states import State as Step
 from levier.catalogue.models import InstrumentKind
 from levier.journal.services import target_of
@@ -27,6 +34,7 @@ from levier.portfolio.models import Commitment
 from levier.portfolio.services import (
     refuse_payment_above_ceiling,
     refuse_payment_uncoupled,
+    refuse_unevidenced,
     refuse_unsigned,
     was_noted_by_hand,
 )
@@ -82,6 +90,7 @@ def prepare_payment(
 
     Errors: PaymentRefused for a commitment that another body pays, that is not granted, whose
     validity ends before, or above what is left; ContractRefused without its signed contract;
+    EvidenceMissing without a piece that the grant asks for;
     CouplingMissing without what must stand beside it; PaymentStopped by the ceiling of de minimis
     aid; those of prepare_order.
     """
@@ -135,8 +144,29 @@ def _refuse_unpayable(row: Commitment, day: date, actor) -> None:
             f"{long_date(row.set_up_on)}\u00a0: rien ne reste à payer."
         )
     refuse_unsigned(row)
+    refuse_unevidenced(row, day)
     refuse_payment_uncoupled(commitment=row)
     refuse_payment_above_ceiling(commitment=row, actor=actor)
+
+
+@transaction.atomic
+def approve_payment(*, order: PaymentOrder, actor, at: datetime, on: date) -> PaymentOrder:
+    """Approve an order prepared by somebody else, what it pays for being read again first.
+
+    Errors: those of what it pays for, as when it is prepared; those of approve_order.
+    """
+    _read_again(order, on, actor)
+    return approve_order(order=order, actor=actor, at=at)
+
+
+def _read_again(order: PaymentOrder, on: date, actor) -> None:
+    """Read again, locked, what must hold for an order to leave on a day."""
+    commitment = commitment_of(order, lock=True)
+    if commitment is not None:
+        _refuse_unpayable(commitment, max(on, order.wanted_on), actor)
+        _refuse_overpaid(commitment)
+    refuse_indemnity_again(order)
+    refuse_refund_again(order, on)
 
 
 @transaction.atomic
@@ -149,12 +179,7 @@ def send_payments(
     """
     rows = list(orders)
     for order in sorted(rows, key=lambda row: row.subject):  # locked in one order
-        commitment = commitment_of(order, lock=True)
-        if commitment is not None:
-            _refuse_unpayable(commitment, max(on, order.wanted_on), actor)
-            _refuse_overpaid(commitment)
-        refuse_indemnity_again(order)
-        refuse_refund_again(order, on)
+        _read_again(order, on, actor)
     return hand_over(account=account, orders=rows, actor=actor, on=on)
 
 

@@ -23,9 +23,10 @@ PHONE = {"width": 390, "height": 844}
 
 @dataclass(frozen=True)
 class Site:
-    """The served demo."""
+    """The served demo; `database` is its file, None when it is served elsewhere."""
 
     url: str
+    database: Path | None = None
 
 
 def _free_port() -> int:
@@ -60,7 +61,7 @@ def site(tmp_path_factory):
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, process, folder / "demo.log")
-        yield Site(url)
+        yield Site(url, folder / "demo.sqlite3")
     finally:
         process.terminate()
         process.wait(timeout=30)

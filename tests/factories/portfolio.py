@@ -3,6 +3,8 @@
 from decimal import Decimal
 from uuid import uuid4
 
+from levier.cases.models import Piece
+from levier.catalogue.models import RequiredPiece
 from levier.committees.models import Decision
 from levier.committees.services import NewCondition
 from levier.portfolio.models import Commitment
@@ -40,13 +42,35 @@ def loan(actor=None, **terms) -> Commitment:
     return decided(actor, "Prêt solidaire", **{"amount": "10000", "months": 36, **terms}).commitment
 
 
-def engagement_grant(actor=None, amount="2000", **terms) -> Commitment:
-    """Return an open grant « Engagement », drawn on an envelope of 10 000 € of its own."""
+def engagement_grant(actor=None, amount="2000", evidence=True, **terms) -> Commitment:
+    """Return an open grant « Engagement », drawn on an envelope of 10 000 € of its own.
+
+    Its evidence is in the dossier, checked, unless told otherwise.
+    """
     actor = actor or secretary()
     row = envelope(actor.organisation, scheme="prime_engagement")
-    return decided(
+    grant = decided(
         actor, "Prime Engagement", amount=amount, draws=[(row, Decimal(amount))], **terms
     ).commitment
+    if evidence:
+        evidenced(grant, actor)
+    return grant
+
+
+def evidenced(grant: Commitment, actor, *, without: str = "") -> None:
+    """Put every piece that a grant asks for before payment in its dossier, checked, for good."""
+    asked = RequiredPiece.objects.filter(
+        instrument=grant.instrument, stage=RequiredPiece.Stage.SETUP
+    )
+    for row in asked.exclude(piece_kind__code=without):
+        Piece.objects.update_or_create(
+            organisation=grant.organisation, case=grant.case, kind=row.piece_kind,
+            defaults={
+                "is_mandatory": False, "status": Piece.Status.CHECKED,
+                "received_on": grant.decided_on, "checked_on": grant.decided_on,
+                "checked_by": actor,
+            },
+        )  # fmt: skip
 
 
 def lay_grant(actor, holder, amount="2000") -> dict:

@@ -36,7 +36,7 @@ from tests.factories.accounts import house, user
 from tests.factories.catalogue import third_party_aid
 from tests.factories.committees import HELD_ON, ready_case, secretary
 from tests.factories.people import person, structure
-from tests.factories.portfolio import lay_grant
+from tests.factories.portfolio import evidenced, lay_grant
 from tests.factories.state_aid import declared
 
 assert connection  # read by the condition below
@@ -169,6 +169,7 @@ def test_an_aid_firm_since_the_decision_counts_at_the_payment(actor, grant, thei
     case = grant["item"].case
     line = resource(case, actor, theirs, status="asked")
     commitment = decide_case(**grant).commitment
+    evidenced(commitment, actor)
     change_plan_line(line=line, actor=actor, on=date(2026, 4, 2), status="firm")
     pay = {"commitment": commitment, "on": date(2026, 4, 3), "actor": actor}
 
@@ -183,6 +184,7 @@ def test_an_aid_firm_since_the_decision_counts_at_the_payment(actor, grant, thei
 @pytest.mark.django_db
 def test_a_plan_written_before_aids_counted_does_at_the_payment(actor, grant):
     commitment = decide_case(**grant).commitment
+    evidenced(commitment, actor)
     PlanLine.objects.create(
         organisation=actor.organisation, case=commitment.case, side="resource", nature="grant",
         amount=Decimal("298000.01"), status="firm", status_on=HELD_ON,
@@ -353,5 +355,6 @@ def test_a_resource_made_firm_while_the_committee_decides_counts_once_at_the_pay
     commitment = Commitment.objects.first()
     assert (commitment is None) is bool(refused)
     if commitment is not None:
+        evidenced(commitment, actor)
         with pytest.raises(PaymentStopped):
             set_up_commitment(commitment=commitment, on=HELD_ON, actor=actor, key=uuid4())

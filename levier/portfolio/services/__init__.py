@@ -25,6 +25,7 @@ from levier.portfolio.services.draws import (
     remaining_in,
     share_between,
 )
+from levier.portfolio.services.evidence import Evidence, evidence_of, refuse_unevidenced
 from levier.portfolio.services.life import (
     cancel,
     end,
@@ -60,6 +61,7 @@ from levier.portfolio.services.state_aid import (
 
 __all__ = [
     "ClawbackAccounts",
+    "Evidence",
     "LoanTerms",
     "agreed_terms",
     "amend",
@@ -74,6 +76,7 @@ __all__ = [
     "draw_on_envelopes",
     "drawn_on",
     "end",
+    "evidence_of",
     "give_up_clawback",
     "is_set_up_by",
     "keep_contract",
@@ -90,6 +93,7 @@ __all__ = [
     "refuse_contract",
     "refuse_payment_above_ceiling",
     "refuse_payment_uncoupled",
+    "refuse_unevidenced",
     "refuse_unsigned",
     "refuse_while_at_the_bank",
     "refuse_while_paid_here",

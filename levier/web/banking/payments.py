@@ -14,7 +14,7 @@ from levier.banking.permissions import (
     can_prepare_payments,
     can_read_payments,
 )
-from levier.banking.services import approve_order, cancel_order
+from levier.banking.services import cancel_order
 from levier.banking.states import Event, State, states_before
 from levier.documents.services import record_download
 from levier.journal.models import Entry
@@ -32,6 +32,7 @@ from levier.web.portfolio.commitments import commitments_of
 from levier.web.refusals import done
 from levier.workflows.pay_call import call_of
 from levier.workflows.pay_commitment import (
+    approve_payment,
     commitment_of,
     left_to_pay,
     prepare_payment,
@@ -179,7 +180,9 @@ def payment_approve(request, pk):
     done(
         request,
         f"Le paiement {row.number} est approuvé.",
-        lambda: approve_order(order=row, actor=request.user, at=timezone.now()),
+        lambda: approve_payment(
+            order=row, actor=request.user, at=timezone.now(), on=timezone.localdate()
+        ),
     )
     return redirect("web:payment_list" if "liste" in request.POST else lists.payment_url(row))
 

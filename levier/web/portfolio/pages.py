@@ -11,7 +11,7 @@ from levier.journal.services import target_of
 from levier.kernel.french import euros, long_date, percent
 from levier.portfolio.models import Commitment
 from levier.portfolio.permissions import can_amend, can_cancel, can_make_contracts, can_set_up
-from levier.portfolio.services import left_to_ask, received_of, remaining_in
+from levier.portfolio.services import evidence_of, left_to_ask, received_of, remaining_in
 from levier.portfolio.states import Event, State, events_from
 from levier.portfolio.terms import alert_on_surety
 from levier.servicing.models import RunningLoan
@@ -60,6 +60,7 @@ def commitment_page(row: Commitment, user, on: date) -> dict:
         "surety_alert": alert_on_surety(detail)
         if row.kind == InstrumentKind.GUARANTEE and detail
         else None,
+        "evidence": evidence_of(row, on) if row.state in (State.OPEN, State.SET_UP) else [],
         "payments": orders_of(row) if can_read_payments(user) else [],
         "entries": Entry.objects.filter(
             target__in=[target_of(each) for each in told]
