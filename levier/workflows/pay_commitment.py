@@ -228,7 +228,7 @@ def settle_bank_file(*, organisation, name: str, content: bytes, actor, on: date
     if len(reading.lines) > known:
         reading.keep_lines()
     settle_collections(reading=reading, actor=actor)
-    settle_revenue(reading=reading, actor=actor)
+    settle_revenue(reading=reading, actor=actor, on=on)
     return reading
 
 

@@ -1,4 +1,4 @@
-"""What borrowers owe, ordered by an accounting officer who collects it, then noted on the loans."""
+"""What is owed to the house, ordered by an accounting officer who collects it, then noted."""
 
 from datetime import date
 from uuid import uuid5
@@ -12,18 +12,37 @@ from levier.banking.states import LIVING, MandateState, RevenueState
 from levier.journal.services import target_of
 from levier.kernel.errors import DomainError
 from levier.kernel.french import euros, short_date
-from levier.portfolio.models import Commitment
 from levier.rules.servicing.operations import PaymentReceived
 from levier.servicing.models import RunningLoan, ScheduleLine
 from levier.servicing.services import note
+from levier.workflows.revenue_claims import (
+    claim_on,
+    clawbacks_due,
+    commissions_due,
+    note_collected,
+)
 
 
 def claims_due(organisation: Organisation, on: date) -> list[Claim]:
-    """Return what fell due by a day on the loans that the house carries, no order waiting (euros).
+    """Return what is owed to the house by a day and that no order waits for (euros).
 
+    What fell due on the loans that it carries, what is asked back of its grants, the commissions
+    of its guarantees.
     A loan whose mandate serves that day has no order, nor a due date whose debit lives; what the
     borrower paid in advance is taken off by the loan itself when the line falls due.
     """
+    taken = set(
+        RevenueOrder.objects.filter(
+            organisation=organisation, state=RevenueState.ISSUED
+        ).values_list("subject", "due_on")
+    )
+    others = [*clawbacks_due(organisation, on), *commissions_due(organisation, on)]
+    fresh = [each for each in others if (each.subject, each.due_on) not in taken]
+    return [*_lines_due(organisation, on, taken), *fresh]
+
+
+def _lines_due(organisation: Organisation, on: date, taken: set) -> list[Claim]:
+    """Return the due dates fallen by a day, but those `taken` by an order."""
     loans = {
         row.pk: row
         for row in RunningLoan.objects.filter(
@@ -32,12 +51,7 @@ def claims_due(organisation: Organisation, on: date) -> list[Claim]:
     }
     mandates = Mandate.objects.filter(organisation=organisation, state=MandateState.ACTIVE)
     debited = {row.subject for row in mandates if row.fault_on(on) is None}
-    taken = set(
-        RevenueOrder.objects.filter(
-            organisation=organisation, state=RevenueState.ISSUED
-        ).values_list("subject", "due_on")
-    )
-    taken |= set(
+    taken = taken | set(
         Collection.objects.filter(organisation=organisation, state__in=LIVING).values_list(
             "mandate__subject", "line_on"
         )
@@ -50,23 +64,9 @@ def claims_due(organisation: Organisation, on: date) -> list[Claim]:
         commitment = loans[line.version.loan_id].commitment
         subject = target_of(commitment)
         if subject not in debited and (subject, line.due_on) not in taken:
-            found.append(_claim(commitment, subject, line))
+            said = f"{commitment.number}, échéance du {short_date(line.due_on)}"
+            found.append(claim_on(commitment, subject, said, line.due_on, line.left))
     return found
-
-
-def _claim(commitment: Commitment, subject: str, line: ScheduleLine) -> Claim:
-    case = commitment.case
-    place = case.structure or case.person
-    return Claim(
-        subject=subject,
-        subject_label=f"{commitment.number}, échéance du {short_date(line.due_on)}",
-        due_on=line.due_on,
-        amount=line.left,
-        debtor_name=case.holder_name,
-        debtor_address=getattr(place, "address", ""),
-        debtor_postcode=getattr(place, "postcode", ""),
-        debtor_town=getattr(place, "town", ""),
-    )
 
 
 @transaction.atomic
@@ -77,30 +77,36 @@ def issue_orders_due(*, account: HouseAccount, actor: User, on: date) -> BankFil
     return issue_revenue_orders(account=account, claims=claims, actor=actor, on=on)
 
 
-def settle_revenue(*, reading: Reading, actor: User) -> None:
-    """Note on the loans what the officer collected; call it in the transaction of the reading.
+def settle_revenue(*, reading: Reading, actor: User, on: date) -> None:
+    """Note what the officer collected; call it in the transaction of the reading.
 
-    What a loan refuses is said beside its line, and stops no other line.
+    On the loan, the clawback or the guarantee that owed it. What it refuses is said beside its
+    line, and stops no other line.
     """
     known = len(reading.lines)
     for row in reading.collected:
-        kind, _, key = row.subject.partition(":")
-        loan = RunningLoan.objects.filter(
-            organisation=row.organisation_id,
-            commitment=key if kind == "portfolio.Commitment" else None,
-        ).first()
-        if loan is None or row.settled_on is None:
-            continue
-        payment = PaymentReceived(
-            key=str(uuid5(row.pk, "collected")), on=row.settled_on, amount=row.amount
-        )
         try:
             with transaction.atomic():
-                note(loan=loan, operation=payment, actor=actor, reason=f"Titre {row.number}")
+                _note_on_loan(row, actor)
+                note_collected(row, actor, on)
         except DomainError as refusal:
             reading.list_line(
-                row.number, euros(row.amount, cents=True),
-                f"le prêt ne l’admet pas, à noter à la main. {refusal}", "brique",
+                row.number, euros(row.amount, cents=True), f"à noter à la main. {refusal}",
+                "brique",
             )  # fmt: skip
     if len(reading.lines) > known:
         reading.keep_lines()
+
+
+def _note_on_loan(row: RevenueOrder, actor: User) -> None:
+    kind, _, key = row.subject.partition(":")
+    loan = RunningLoan.objects.filter(
+        organisation=row.organisation_id,
+        commitment=key if kind == "portfolio.Commitment" else None,
+    ).first()
+    if loan is None or row.settled_on is None:
+        return
+    payment = PaymentReceived(
+        key=str(uuid5(row.pk, "collected")), on=row.settled_on, amount=row.amount
+    )
+    note(loan=loan, operation=payment, actor=actor, reason=f"Titre {row.number}")

@@ -49,12 +49,14 @@ def note_commission(
     actor,
     idempotency_key: UUID,
     accounts: Accounts | None = None,
+    is_posted_elsewhere: bool = False,
 ) -> CommissionReceipt:
     """Note what was received of a commission (euros), never more than what is left.
 
     Posted in the same transaction for a guarantee that the house carries itself, when its accounts
-    (income, bank) are named. The same key again gives the same receipt. Errors: ClaimKeyReused;
-    ClaimRefused before the set-up, on a day to come, or beyond what is due; those of the ledger.
+    (income, bank) are named; what an accounting officer collected, he posts. The same key again
+    gives the same receipt. Errors: ClaimKeyReused; ClaimRefused before the set-up, on a day to
+    come, or beyond what is due; those of the ledger.
     """
     rows = Commitment.objects.select_for_update(of=("self",))
     row = rows.select_related("guarantee", "carrier").get(pk=commitment.pk)
@@ -79,7 +81,8 @@ def note_commission(
         organisation_id=row.organisation_id, commitment=row, amount=amount,
         received_on=received_on, recorded_by=actor, idempotency_key=idempotency_key,
     )  # fmt: skip
-    _post(receipt, accounts, actor)
+    if not is_posted_elsewhere:
+        _post(receipt, accounts, actor)
     record(
         "claims.commission", actor=actor, target=row, case_key=row.case_id,
         summary=f"{row.number}\u00a0: {euros(amount, cents=True)} de commission reçus le "

@@ -125,8 +125,11 @@ class IndemnityOrderForm(OrderForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["counterpart"].label = "Compte de charge"
-        self.fields["counterpart"].help_text = (
+        charge = self.fields["counterpart"]
+        charge.label = "Compte de charge"
+        charge.required = not any(row.is_kept_by_officer for row in self.accounts)
+        charge.error_messages["required"] = "Indiquez le compte de charge."
+        charge.help_text = (
             "L’écriture est passée quand la banque exécute\u00a0; un agent comptable la passe "
             "lui-même."
         )
