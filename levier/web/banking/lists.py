@@ -16,7 +16,9 @@ from levier.web.lists import ChoiceFilter, Column, DayFilter, NumberFilter, Text
 
 
 def _number(title: str) -> Column:
-    return Column("numero", title, "number", sort=("number",), fast_sort=True, link=True)
+    return Column(
+        "numero", title, "number", unbroken=True, sort=("number",), fast_sort=True, link=True
+    )
 
 
 def _subject(field: str) -> Column:

@@ -23,6 +23,7 @@ class Column:
 
     `value`: an attribute path (`case.person.full_name`) or a function of the row.
     `sort`: the database fields that sort it; `fast_sort` says that an index serves that order.
+    `unbroken`: a number or a reference, which a narrow screen never cuts at its hyphens.
     `cell`: a template that draws the cell, given `row` and `value`; `state=True` draws the badge.
     `link=True` opens the row (ListPage's `row_url`). `small` is a second line in grey.
     `nature` goes under the heading of an amount (asked, granted…). `export_value` replaces
@@ -39,6 +40,7 @@ class Column:
     small: str | Callable[[Any], Any] = ""
     state: bool = False
     link: bool = False
+    unbroken: bool = False
     nature: str = ""
     missing: str = ""
     export_value: str | Callable[[Any], Any] | None = None
@@ -83,10 +85,14 @@ class Column:
         shown = shown_as(value, self.kind)
         if not shown:
             return format_html('<span class="vide">{}</span>', self.missing) if self.missing else ""
+        if self.unbroken:
+            shown = format_html('<span class="n">{}</span>', shown)
         if self.link and url:
             shown = format_html('<a class="lv-ligne" href="{}">{}</a>', url, shown)
         small = read(row, self.small) if self.small else ""
-        return format_html("{}<small>{}</small>", shown, small) if small else shown
+        if not small or small == value:
+            return shown
+        return format_html("{}<small>{}</small>", shown, small)
 
 
 def read(row, path: str | Callable[[Any], Any]) -> Any:

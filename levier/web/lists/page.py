@@ -165,12 +165,17 @@ class ListPage:
 
     @property
     def pages(self) -> list[dict[str, Any]]:
-        """The page links: the first, those around, the last."""
+        """The page links: the first, those around, the last; where some are left out, a gap."""
         near = {1, self.page_count, *range(self.page - 2, self.page + 3)}
         numbers = sorted(n for n in near if 1 <= n <= self.page_count)
         return [
-            {"number": n, "url": self.url_with(**{PAGE: n}), "is_current": n == self.page}
-            for n in numbers
+            {
+                "number": n,
+                "url": self.url_with(**{PAGE: n}),
+                "is_current": n == self.page,
+                "is_after_gap": n - before > 1,
+            }
+            for before, n in zip([0, *numbers], numbers, strict=False)
         ]
 
     @property

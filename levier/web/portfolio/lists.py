@@ -51,8 +51,9 @@ def _carriers(user):
 
 
 _NUMBER = Column(
-    "numero", "Engagement", "number", sort=("number",), link=True, small="case.number", width=20
-)
+    "numero", "Engagement", "number", unbroken=True, sort=("number",), link=True,
+    small="case.number", width=20,
+)  # fmt: skip
 _HOLDER = Column("porteur", "Porteur", "case.holder_name", width=28, small="case.town")
 _PRODUCT = Column(
     "instrument", "Produit", "instrument.label", sort=("instrument__label",), width=28

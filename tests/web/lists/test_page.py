@@ -1,6 +1,7 @@
 """A list: filters, sort, pages, addresses, and what it costs."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -159,3 +160,25 @@ def test_past_the_limit_the_count_is_capped_and_slow_sorts_are_withdrawn(people,
     assert shown.sort[0].key == "nom"
     assert [heading["url"] != "" for heading in shown.headings] == [True, False, False]
     assert shown.page_count == 2
+
+
+def test_links_of_pages_show_where_some_are_left_out(people):
+    """Of six pages seen from the first, 4 and 5 have no link: a gap stands before the last."""
+    rows = page("", page_size=1)
+    rows.page_count = 6
+
+    assert [(link["number"], link["is_after_gap"]) for link in rows.pages] == [
+        (1, False),
+        (2, False),
+        (3, False),
+        (6, True),
+    ]
+
+
+def test_a_second_line_that_says_the_first_again_is_left_out():
+    number = Column("numero", "N°", "number", small="case_number", unbroken=True)
+    one = SimpleNamespace(number="TPE-2024-290", case_number="TPE-2024-290")
+    other = SimpleNamespace(number="GA-2026-001", case_number="TPE-2026-002")
+
+    assert number.html(one) == '<span class="n">TPE-2024-290</span>'
+    assert number.html(other) == ('<span class="n">GA-2026-001</span><small>TPE-2026-002</small>')
