@@ -20,7 +20,7 @@ from levier.journal.models import Entry
 from levier.rules.eligibility import Facts, Person
 from levier.rules.eligibility.verdicts import verdict_of
 from tests.factories.accounts import house, user
-from tests.factories.catalogue import instrument
+from tests.factories.catalogue import document, instrument
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 6, 1)
@@ -139,6 +139,7 @@ def test_a_new_version_closes_the_one_before():
         instrument=product,
         first_day=date(2026, 1, 1),
         source="Note du réseau n° 12",
+        document=document(actor),
         actor=actor,
         status="confirmed",
         max_quota=Decimal("0.70"),
@@ -156,6 +157,7 @@ def test_two_versions_never_overlap():
     with pytest.raises(VersionRefused, match="chevauche"):
         add_version(
             instrument=product, first_day=date(2017, 1, 1), source="x", actor=actor,
+            document=document(actor),
             status="confirmed",
         )  # fmt: skip
 
@@ -165,17 +167,34 @@ def test_two_versions_never_overlap():
 def test_a_version_is_closed_once():
     actor = user("administrator")
     version = version_on(instrument(actor.organisation, "GEF"), DAY)
-    close_version(version=version, last_day=date(2026, 6, 30), source="Note", actor=actor)
+    close_version(
+        version=version,
+        last_day=date(2026, 6, 30),
+        source="Note",
+        actor=actor,
+        document=document(actor),
+    )
 
     with pytest.raises(VersionAlreadyClosed, match="30"):
-        close_version(version=version, last_day=date(2026, 7, 31), source="Note", actor=actor)
+        close_version(
+            version=version,
+            last_day=date(2026, 7, 31),
+            source="Note",
+            actor=actor,
+            document=document(actor),
+        )
 
 
 def test_the_house_confirms_terms_in_use():
     actor = user("administrator")
     version = version_on(instrument(actor.organisation, "Garantie Emploi"), DAY)
 
-    confirm_version(version=version, source="Convention FAG 2026, article 4", actor=actor)
+    confirm_version(
+        version=version,
+        source="Convention FAG 2026, article 4",
+        actor=actor,
+        document=document(actor),
+    )
 
     version.refresh_from_db()
     assert (version.status, version.source) == ("confirmed", "Convention FAG 2026, article 4")
@@ -188,12 +207,17 @@ def test_the_conditions_are_confirmed_with_the_version_and_nothing_else_of_them_
     assert version.awaits_confirmation
     assert verdict_of(terms_of(version), nobody).verdict == "to_check"
 
-    confirm_version(version=version, source="Convention FAG 2026, article 5", actor=actor)
+    confirm_version(
+        version=version,
+        source="Convention FAG 2026, article 5",
+        actor=actor,
+        document=document(actor),
+    )
 
     version.refresh_from_db()
     assert not version.awaits_confirmation
     with pytest.raises(VersionRefused, match="déjà confirmée"):
-        confirm_version(version=version, source="Une autre", actor=actor)
+        confirm_version(version=version, source="Une autre", actor=actor, document=document(actor))
     assert verdict_of(terms_of(version), nobody).verdict == "no"
     version.conditions = [{**version.conditions[0], "label": "Tout le monde"}]
     with pytest.raises(TypeError, match="never change"):

@@ -19,9 +19,8 @@ from levier.catalogue.services import (
     third_party_aids_on,
     version_on,
 )
-from levier.documents.services import store_file
 from tests.factories.accounts import house, user
-from tests.factories.catalogue import instrument
+from tests.factories.catalogue import document, instrument
 
 assert connection  # read by the condition below
 FIRST = date(2024, 1, 1)
@@ -32,6 +31,7 @@ def aid(actor, **changes):
     terms = {
         "giver": "Agglomération de la Gohelle", "label": "Aide à l’installation",
         "first_day": FIRST, "source": "Délibération du 12 décembre 2023",
+        "document": document(actor),
         "max_amount": Decimal(3000),
     }  # fmt: skip
     return register_third_party_aid(
@@ -43,10 +43,7 @@ def aid(actor, **changes):
 def test_a_version_keeps_the_file_that_states_it_and_the_file_that_closes_it():
     actor = user("administrator")
     product = instrument(actor.organisation, "GEF")
-    files = [
-        store_file(organisation=actor.organisation, actor=actor, name=name, content=b"%PDF-1.7\n")
-        for name in ("note.pdf", "fin.pdf")
-    ]
+    files = [document(actor, name) for name in ("note.pdf", "fin.pdf")]
 
     version = add_version(
         instrument=product, first_day=date(2026, 1, 1), source="Note n° 12", actor=actor,
@@ -66,18 +63,24 @@ def test_a_version_keeps_the_file_that_states_it_and_the_file_that_closes_it():
 def test_an_inactive_version_leaves_in_force_the_one_that_is():
     actor = user("administrator")
     product = instrument(actor.organisation, "GEF")
-    current = version_on(product, date(2026, 1, 1))
+    current, note = version_on(product, date(2026, 1, 1)), document(actor)
 
     rumour = add_version(
         instrument=product, first_day=date(2026, 1, 1), source="Bruit", actor=actor,
-        status="inactive",
+        document=note, status="inactive",
     )  # fmt: skip
 
     assert version_on(product, date(2026, 2, 1)) == current
     with pytest.raises(VersionRefused, match="chevauche"):
-        confirm_version(version=rumour, source="Note n° 14", actor=actor)
-    close_version(version=current, last_day=date(2025, 12, 31), source="Note n° 14", actor=actor)
-    confirm_version(version=rumour, source="Note n° 14", actor=actor)
+        confirm_version(version=rumour, source="Note n° 14", actor=actor, document=note)
+    close_version(
+        version=current,
+        last_day=date(2025, 12, 31),
+        source="Note n° 14",
+        actor=actor,
+        document=note,
+    )
+    confirm_version(version=rumour, source="Note n° 14", actor=actor, document=note)
     assert version_on(product, date(2026, 2, 1)) == rumour
 
 
@@ -87,7 +90,14 @@ def test_a_version_in_force_ends_the_inactive_one_before_it():
     product = instrument(actor.organisation, "GEF")
     days = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
     rumour, second, last = (
-        add_version(instrument=product, first_day=day, source="Note", actor=actor, status=status)
+        add_version(
+            instrument=product,
+            first_day=day,
+            source="Note",
+            actor=actor,
+            document=document(actor),
+            status=status,
+        )
         for day, status in zip(days, ["inactive", "inactive", "confirmed"], strict=True)
     )
 
@@ -104,13 +114,18 @@ def test_a_version_in_force_ends_the_inactive_one_before_it():
 def test_two_people_adding_a_version_at_once_never_make_them_overlap():
     actor = user("administrator", house())
     product = instrument(actor.organisation, "GEF")
-    start, refused = threading.Barrier(4), []
+    start, refused, note = threading.Barrier(4), [], document(actor)
 
     def add(day):
         try:
             start.wait()
             add_version(
-                instrument=product, first_day=day, source="Note", actor=actor, status="confirmed"
+                instrument=product,
+                first_day=day,
+                source="Note",
+                actor=actor,
+                status="confirmed",
+                document=note,
             )
         except VersionRefused as refusal:
             refused.append(str(refusal))
@@ -161,13 +176,19 @@ def test_two_versions_of_one_aid_never_overlap():
         aid(actor, first_day=date(2025, 1, 1), label="aide à l’installation")
 
     close_third_party_aid(
-        aid=first, last_day=date(2024, 12, 31), source="Délibération", actor=actor
+        aid=first,
+        last_day=date(2024, 12, 31),
+        source="Délibération",
+        actor=actor,
+        document=document(actor),
     )
     second = aid(actor, first_day=date(2025, 1, 1), max_amount=Decimal(4000))
 
     assert list(third_party_aids_on(actor.organisation, date(2025, 1, 1))) == [second]
     with pytest.raises(VersionAlreadyClosed):
-        close_third_party_aid(aid=first, last_day=date(2025, 1, 1), source="x", actor=actor)
+        close_third_party_aid(
+            aid=first, last_day=date(2025, 1, 1), source="x", actor=actor, document=document(actor)
+        )
 
 
 @pytest.mark.django_db

@@ -4,6 +4,8 @@ from datetime import date
 
 from levier.catalogue.models import Instrument, ThirdPartyAid
 from levier.catalogue.services import install_catalogue, instrument_named
+from levier.documents.models import StoredFile
+from levier.documents.services import store_file
 
 FIRST_DAY = date(2024, 1, 1)
 
@@ -27,3 +29,10 @@ def third_party_aid(organisation, **fields) -> ThirdPartyAid:
         "first_day": date(2020, 1, 1), "source": "Délibération fictive", **fields,
     }  # fmt: skip
     return ThirdPartyAid.objects.create(organisation=organisation, **values)
+
+
+def document(actor, name: str = "note.pdf") -> StoredFile:
+    """Return a stored file of the actor's house, for what a document states."""
+    return store_file(
+        organisation=actor.organisation, actor=actor, name=name, content=b"%PDF-1.7\n"
+    )

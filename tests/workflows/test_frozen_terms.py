@@ -11,7 +11,7 @@ from levier.catalogue.services import add_version, confirm_version, version_on
 from levier.portfolio.services import amend
 from levier.workflows.decide_case import decide_case
 from tests.factories.accounts import user
-from tests.factories.catalogue import instrument
+from tests.factories.catalogue import document, instrument
 from tests.factories.committees import HELD_ON, in_session, laid, secretary
 from tests.factories.portfolio import guarantee
 
@@ -22,7 +22,8 @@ def changed_after(actor):
     """Lower the guarantee to 50 %, capped at 10 000 €, from the day after the decision."""
     return add_version(
         instrument=instrument(actor.organisation, "GEF"), first_day=date(2026, 3, 20),
-        source="Note du réseau", actor=actor, status="confirmed", max_quota=Decimal("0.50"),
+        source="Note du réseau", actor=actor, document=document(actor),
+        status="confirmed", max_quota=Decimal("0.50"),
         cap_amount=Decimal(10_000), max_months=60,
     )  # fmt: skip
 
@@ -76,7 +77,8 @@ def test_a_decision_taken_after_the_change_takes_the_new_terms():
     actor = secretary()
     product = instrument(actor.organisation, "GEF")
     add_version(
-        instrument=product, first_day=HELD_ON, source="Note", actor=actor, status="confirmed",
+        instrument=product, first_day=HELD_ON, source="Note", actor=actor,
+        document=document(actor), status="confirmed",
         max_quota=Decimal("0.80"), cap_amount=Decimal(20_000), max_months=60,
     )  # fmt: skip
     item, asked = laid(in_session(actor), actor, "GEF", amount="20000")
@@ -98,7 +100,9 @@ def test_the_terms_of_a_version_never_change_once_written():
         version.save()
     with pytest.raises(TypeError, match="never change"):
         version.save(update_fields=["max_quota", "status"])
-    confirm_version(version=version, source="Convention 2026", actor=actor)
+    confirm_version(
+        version=version, source="Convention 2026", actor=actor, document=document(actor)
+    )
 
     version.refresh_from_db()
     assert version.max_quota == Decimal("0.65")

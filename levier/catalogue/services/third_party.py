@@ -28,7 +28,7 @@ def register_third_party_aid(
     label: str,
     first_day: date,
     source: str,
-    document: StoredFile | None = None,
+    document: StoredFile,
     **terms: Any,
 ) -> ThirdPartyAid:
     """Add an aid that somebody else gives, from its first day, with the document that says so.
@@ -67,7 +67,7 @@ def close_third_party_aid(
     last_day: date,
     source: str,
     actor,
-    document: StoredFile | None = None,
+    document: StoredFile,
 ) -> ThirdPartyAid:
     """Give an aid its last day, and say which document (and stored file) closes it.
 

@@ -25,7 +25,7 @@ def close_version(
     last_day: date,
     source: str,
     actor,
-    document: StoredFile | None = None,
+    document: StoredFile,
 ) -> InstrumentVersion:
     """Give a version its last day, and say which document (and stored file) closes it.
 
@@ -59,7 +59,7 @@ def add_version(
     first_day: date,
     source: str,
     actor,
-    document: StoredFile | None = None,
+    document: StoredFile,
     **terms: Any,
 ) -> InstrumentVersion:
     """Add the terms that hold from `first_day`; the version still open ends the day before.
@@ -105,7 +105,7 @@ def add_version(
 
 @transaction.atomic
 def confirm_version(
-    *, version: InstrumentVersion, source: str, actor, document: StoredFile | None = None
+    *, version: InstrumentVersion, source: str, actor, document: StoredFile
 ) -> InstrumentVersion:
     """Note that the house confirms terms in use until now, and the document that says so.
 
@@ -123,7 +123,7 @@ def confirm_version(
     ]
     version.status = InstrumentVersion.Status.CONFIRMED
     version.source = source
-    version.document = document or version.document
+    version.document = document
     _check(version)
     version.save(update_fields=["status", "source", "document", "conditions"])
     journal.record(

@@ -11,14 +11,12 @@ from levier.documents.models import StoredFile
 from levier.documents.services import content_of, record_download, store_file
 
 
-def kept(form, user) -> StoredFile | None:
+def kept(form, user) -> StoredFile:
     """Keep the file that a form brought, its type checked by its content.
 
     Errors: those of store_file, shown beside the field.
     """
-    sent = form.cleaned_data.get("document")
-    if not sent:
-        return None
+    sent = form.cleaned_data["document"]
     return store_file(
         organisation=user.organisation,
         actor=user,
@@ -29,7 +27,7 @@ def kept(form, user) -> StoredFile | None:
 
 
 @transaction.atomic
-def written_with_document(form, user, write: Callable[[StoredFile | None], Any]):
+def written_with_document(form, user, write: Callable[[StoredFile], Any]):
     """Keep the file that a form brought and write what rests on it: both, or neither.
 
     Errors: those of `kept` and of `write`.

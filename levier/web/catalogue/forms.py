@@ -21,7 +21,11 @@ _DOCUMENT = "Le fichier qui le dit : PDF, image, document Word ou tableur, 20 Mo
 
 def document_field() -> forms.FileField:
     """The stored file that says so; its type is checked by its content when it is kept."""
-    return forms.FileField(label="Fichier du document", required=False, help_text=_DOCUMENT)
+    return forms.FileField(
+        label="Fichier du document",
+        help_text=_DOCUMENT,
+        error_messages={"required": "Joignez le document qui le dit."},
+    )
 
 
 class MonthsField(forms.CharField):

@@ -174,7 +174,8 @@ def due(day: date | None, today: date | None = None):
 def form_field(bound, hint: str = "", wide: bool = False) -> dict:
     """One field of a form: label, input in our style, hint, error said in a sentence.
 
-    `{% field form.email %}`; `wide=True` takes the whole row of a form in two columns.
+    `{% field form.email %}`; `wide=True` takes the whole row of a form in two columns. A page that
+    comes back cannot fill a file's input again: the field then says which file to choose again.
     """
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
@@ -193,8 +194,10 @@ def form_field(bound, hint: str = "", wide: bool = False) -> dict:
     many = widget.__class__.__name__ in ("CheckboxSelectMultiple", "RadioSelect")
     if many:
         attrs = {}
+    sent = bound.form.files.get(bound.html_name) if kind == "file" else None
     return {
         "field": bound,
+        "sent_before": sent.name if sent else "",
         "widget": bound.as_widget(attrs=attrs),
         "hint": hint,
         "wide": wide or widget.__class__.__name__ == "Textarea",

@@ -176,13 +176,15 @@ def test_a_house_answers_with_its_own_catalogue(migrated):
         "from levier.accounts.services import open_house, add_user\n"
         "from levier.catalogue.services import install_catalogue, confirm_version\n"
         "from levier.catalogue.models import InstrumentVersion\n"
+        "from levier.documents.services import store_file\n"
         "from datetime import date\n"
         "h = open_house(code='artois', name='Maison', department='62')\n"
         "u = add_user(organisation=h, email='a@example.org', role='administrator',"
         " first_name='A', last_name='B')\n"
         "install_catalogue(organisation=h, actor=u, on=date(2024, 1, 1))\n"
         "v = InstrumentVersion.objects.get(instrument__code='garantie_emploi', last_day=None)\n"
-        "confirm_version(version=v, source='Fiche', actor=u)\n",
+        "f = store_file(organisation=h, actor=u, name='fiche.pdf', content=b'%PDF-1.7')\n"
+        "confirm_version(version=v, source='Fiche', actor=u, document=f)\n",
         database=migrated,
     )  # fmt: skip
     facts = ALICE | {"instruments": ["garantie_emploi"]}

@@ -28,6 +28,11 @@ def test_the_catalogue_is_installed_from_the_page_and_shown_in_few_queries(
     assert "Garantie Égalité Femmes" in page and "à confirmer" in page
 
 
+def paper():
+    """Return a file as a form sends it; each sending reads its own."""
+    return SimpleUploadedFile("convention.pdf", b"%PDF-1.7\n")
+
+
 def test_a_new_version_is_typed_in_french_and_closes_the_former(client):
     actor = user("director")
     row = instrument(actor.organisation, "GEF")
@@ -40,11 +45,15 @@ def test_a_new_version_is_typed_in_french_and_closes_the_former(client):
         **NO_CONDITION,
     }  # fmt: skip
 
-    client.post(url, typed)
+    alone = client.post(url, typed)
+    assert alone.status_code == 422 and "Joignez le document" in alone.content.decode()
+    assert row.versions.count() == 1
+    client.post(url, {**typed, "document": paper()})
 
     assert version_on(row, date(2027, 1, 1)).max_quota == Decimal("0.70")
     assert version_on(row, date(2026, 12, 31)).last_day == date(2026, 12, 31)
-    assert client.post(url, typed).status_code == 422
+    again = client.post(url, {**typed, "document": paper()})
+    assert again.status_code == 422 and "Choisissez-le de nouveau" in again.content.decode()
     page = client.get(reverse("web:instrument", args=[row.pk])).content.decode()
     assert "Convention 2027, article 3" in page
 
@@ -55,11 +64,14 @@ def test_terms_in_use_are_confirmed_and_a_version_is_closed_with_a_document(clie
     version = version_on(row, date(2026, 1, 1))
     client.force_login(actor)
 
+    stated = {"source": "Convention FAG 2026"}
+    confirm = reverse("web:version_confirm", args=[version.pk])
+    close = reverse("web:version_close", args=[version.pk])
+    assert client.post(confirm, stated).status_code == 422
+    client.post(confirm, {**stated, "document": paper()})
+    assert client.post(close, {"last_day": "2026-12-31", "source": "Fin"}).status_code == 422
     client.post(
-        reverse("web:version_confirm", args=[version.pk]), {"source": "Convention FAG 2026"}
-    )
-    client.post(
-        reverse("web:version_close", args=[version.pk]),
+        close,
         {"last_day": "2026-12-31", "source": "Fin du produit",
          "document": SimpleUploadedFile("fin.pdf", b"%PDF-1.7\n")},
     )  # fmt: skip
@@ -148,11 +160,13 @@ def test_an_aid_of_a_third_party_is_added_then_closed(client):
         "max_amount": "3 000", "counts_in_de_minimis": "on", "source": "Délibération 2023",
     }  # fmt: skip
 
-    client.post(reverse("web:third_party_aid_new"), typed)
+    new = reverse("web:third_party_aid_new")
+    assert client.post(new, typed).status_code == 422
+    client.post(new, {**typed, "document": paper()})
 
     row = ThirdPartyAid.objects.get()
     assert row.max_amount == 3000
-    assert client.post(reverse("web:third_party_aid_new"), typed).status_code == 422
+    assert client.post(new, {**typed, "document": paper()}).status_code == 422
     close = reverse("web:third_party_aid_close", args=[row.pk])
     typed = {"last_day": "2024-12-31", "source": "Délibération 2024"}
     disguised = SimpleUploadedFile("fin.pdf", b"MZ not a PDF")

@@ -40,7 +40,9 @@ def page(client):
     url = reverse("web:version_new", args=[product.pk])
 
     def send(*conditions, copied=0, **typed):
-        return client.post(url, {**TERMS, **lines(*conditions, copied=copied), **typed})
+        paper = SimpleUploadedFile("convention.pdf", b"%PDF-1.7\n")
+        sent = {**TERMS, "document": paper, **lines(*conditions, copied=copied), **typed}
+        return client.post(url, sent)
 
     send.product, send.client, send.url = product, client, url
     return send
