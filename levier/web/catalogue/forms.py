@@ -19,10 +19,11 @@ _SOURCE = "Convention, fiche du réseau, délibération… avec sa date."
 _DOCUMENT = "Le fichier qui le dit : PDF, image, document Word ou tableur, 20 Mo au plus."
 
 
-def document_field() -> forms.FileField:
+def document_field(*, required: bool = True) -> forms.FileField:
     """The stored file that says so; its type is checked by its content when it is kept."""
     return forms.FileField(
         label="Fichier du document",
+        required=required,
         help_text=_DOCUMENT,
         error_messages={"required": "Joignez le document qui le dit."},
     )

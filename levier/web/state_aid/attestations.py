@@ -66,7 +66,7 @@ def attestation_sign(request, pk):
             attestation=row,
             signed_on=form.cleaned_data["signed_on"],
             actor=request.user,
-            document=kept(form, request.user),
+            document=kept(form, request.user) if form.cleaned_data["document"] else None,
         ),
         done="L’attestation est signée.",
         back_to=back,

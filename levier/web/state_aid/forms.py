@@ -116,4 +116,4 @@ class SignForm(forms.Form):
     """The day an attestation was signed, and the signed paper."""
 
     signed_on = DayField(label="Signée le")
-    document = document_field()
+    document = document_field(required=False)
