@@ -14,6 +14,7 @@ BANK = "bank_loan"
 GUARANTEE = "guarantee"
 CONTRIBUTION = "contribution"
 GRANT = "grant"
+LOAN = "loan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,14 @@ class Option:
 
     @property
     def is_equity(self) -> bool:
-        """Whether a bank or a match counts it as equity or quasi-equity."""
-        return self.counts_as_equity or self.lent_to_person or self.kind == CONTRIBUTION
+        """Whether a bank or a match counts it as equity or quasi-equity.
+
+        A grant or an advance never is, whoever receives it: the verdicts of eligibility read the
+        matching money of a plan the same way.
+        """
+        if self.kind == LOAN:
+            return self.counts_as_equity or self.lent_to_person
+        return self.kind == CONTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ import pytest
 from levier.rules.mix.checking import broken_rules
 from levier.rules.mix.explaining import why
 from levier.rules.mix.figures import figures_of, payment_factor
-from levier.rules.mix.problem import BANK, BankTerms, Capacity, Line, Mix, Need, Pot, Resource
+from levier.rules.mix.problem import (
+    BANK,
+    BankTerms,
+    Capacity,
+    Line,
+    Mix,
+    Need,
+    Option,
+    Pot,
+    Resource,
+)
 from levier.rules.mix.redrawing import completed
 from levier.rules.mix.relaxing import diagnose
 from levier.rules.mix.solving import NothingToFinance, best_mixes, score_of
@@ -184,6 +194,18 @@ def test_a_medium_term_loan_matches_a_contribution_from_two_years_on():
         mix = Mix((Line(BANK, D(20000), months), Line(CAA.code, D(20000), 48)))
 
         assert (keys(problem, mix) == set()) is keeps
+
+
+@pytest.mark.parametrize(
+    ("kind", "matches"), [("loan", True), ("grant", False), ("advance", False)]
+)
+def test_only_a_loan_to_the_person_matches_a_contribution(kind, matches):
+    """20 000 € of contribution ask for 20 000 € beside it: 10 000 € of own money and the rest."""
+    beside = Option(code="a_cote", label="À côté", kind=kind, months=(48,), lent_to_person=True)
+    problem = jess(options=(CAA, beside), own=D(10000), bank=None)
+    mix = Mix((Line(CAA.code, D(20000), 48), Line(beside.code, D(10000), 48)))
+
+    assert (f"match:{CAA.code}" in keys(problem, mix)) is not matches
 
 
 def test_debt_service_is_held_to_what_the_forecast_carries():
