@@ -21,10 +21,11 @@ from levier.committees.services import (
 )
 from levier.kernel.errors import DomainError
 from levier.kernel.french import NBSP, plural
-from levier.portfolio.models import Amendment
 from levier.rules.committee import Proposal, Quorum, Tally, proposal_of
 from levier.workflows.decide_case import decide_case
 from levier.workflows.follow_commitment import decide_on_amendment
+from levier.workflows.loan_proposals import decide_on_proposal
+from levier.workflows.points_asked import Asked, asked_at
 from levier.workflows.sitting_documents import items_of
 
 
@@ -33,12 +34,16 @@ class Proposed:
     """A dossier of a consultation: its votes, what they propose and why."""
 
     item: AgendaItem
-    requests: Sequence[FundingRequest]
-    amendment: Amendment | None
+    asked: Asked
     quorum: Quorum
     tally: Tally
     proposal: Proposal
     reason: str
+
+    @property
+    def requests(self) -> list[FundingRequest]:
+        """Return the requests that wait for a decision."""
+        return self.asked.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,14 @@ def proposed_for(sitting: Sitting, cases=None) -> list[Proposed]:
     """
     items = items_of(sitting, cases)
     members = members_of(sitting)
-    amendments = _amendments(items)
+    asked = asked_at(items)
     found = []
     for item in items:
         quorum, counted = quorum_on(item, members), tally_of(item)
         proposal = proposal_of(quorum, counted)
-        asked = [row for row in item.case.requests.all() if _waits(row)]
         found.append(
             Proposed(
-                item, asked, amendments.get(item.case_id), quorum, counted, proposal,
+                item, asked[item.pk], quorum, counted, proposal,
                 _reason(proposal, quorum, counted),
             )
         )  # fmt: skip
@@ -147,11 +151,15 @@ def _decide(row: Proposed, ruling: Ruling, actor) -> None:
             request=request, amount=_amount(request, ruling), conditions=conditions,
             idempotency_key=_key(row, request.pk), **said,
         )  # fmt: skip
-    if row.amendment and not row.requests:
-        decide_on_amendment(
-            amendment=row.amendment, idempotency_key=_key(row, row.amendment.pk), **said
-        )
-    if not row.requests and not row.amendment:
+    if row.requests:
+        return
+    if row.asked.amendment:
+        amendment = row.asked.amendment
+        decide_on_amendment(amendment=amendment, idempotency_key=_key(row, amendment.pk), **said)
+    elif row.asked.loan:
+        loan = row.asked.loan
+        decide_on_proposal(proposal=loan, idempotency_key=_key(row, loan.pk), **said)
+    else:
         raise DecisionRefused(reason="Il n’y a rien à décider sur ce dossier.")
 
 
@@ -165,19 +173,6 @@ def _amount(request: FundingRequest, ruling: Ruling) -> Decimal | None:
 
 def _key(row: Proposed, asked: UUID) -> UUID:
     return uuid5(row.item.sitting_id, str(asked))
-
-
-def _waits(request: FundingRequest) -> bool:
-    return request.state == FundingRequest.State.PROPOSED
-
-
-def _amendments(items: Sequence[AgendaItem]) -> dict[UUID, Amendment]:
-    """Return the amendment laid for each dossier that has one."""
-    rows = Amendment.objects.filter(
-        commitment__case__in=[item.case_id for item in items],
-        state=Amendment.State.TO_COMMITTEE,
-    ).select_related("commitment__instrument")
-    return {row.commitment.case_id: row for row in rows}
 
 
 def _reason(proposal: Proposal, quorum: Quorum, counted: Tally) -> str:

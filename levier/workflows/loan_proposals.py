@@ -34,16 +34,11 @@ def submit_running_loan(
 def lay_proposal(*, proposal: LoanProposal, sitting: Sitting, actor) -> AgendaItem:
     """Put a loan that waits for a decision on the agenda of a meeting; its dossier stays put.
 
-    Errors: SittingRefused when it is decided, when the sitting is over or in writing, or when the
-    dossier is already there.
+    A committee consulted in writing decides it as in session. Errors: SittingRefused when it is
+    decided, when the sitting is over, or when the dossier is already there.
     """
     if proposal.state != LoanProposal.State.TO_COMMITTEE:
         raise SittingRefused(reason=f"«\u00a0{proposal}\u00a0» est déjà décidé.")
-    if sitting.mode != Sitting.Mode.MEETING:
-        raise SittingRefused(
-            reason="Une restructuration ou un passage en perte se décide en séance\u00a0: "
-            "inscrivez-le à une réunion du comité."
-        )
     case = proposal.commitment.case
     item = add_point(sitting=sitting, case=case, actor=actor)
     journal.record(
@@ -54,14 +49,6 @@ def lay_proposal(*, proposal: LoanProposal, sitting: Sitting, actor) -> AgendaIt
         summary=f"{proposal} inscrit au comité {sitting}.",
     )
     return item
-
-
-def proposal_before(item: AgendaItem) -> LoanProposal | None:
-    """Return the loan that waits for a decision on the dossier of a point, or None."""
-    rows = LoanProposal.objects.filter(
-        commitment__case=item.case_id, state=LoanProposal.State.TO_COMMITTEE
-    )
-    return rows.select_related("commitment__instrument").first()
 
 
 @transaction.atomic

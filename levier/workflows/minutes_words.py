@@ -2,25 +2,11 @@
 
 from collections.abc import Sequence
 
-from levier.cases.models import Case
 from levier.committees.models import AgendaItem, Decision, Outcome, Vote
 from levier.kernel.french import euros, long_date, percent, short_date
-from levier.portfolio.models import LoanProposal
 from levier.rendering import documents as d
 from levier.workflows.delegated_minutes import MEANINGS
-from levier.workflows.letterhead import months_text, request_line
-
-
-def asked_lines(case: Case, decisions: Sequence[Decision]) -> list[d.Pair]:
-    """Return what a point asked: the requests of its dossier, or the loan that runs."""
-    loans = [row for one in decisions for row in one.loan_proposals.all()]
-    if loans:
-        return [(str(row), _loan_line(row)) for row in loans]
-    return [(str(row.instrument), request_line(row)) for row in case.requests.all()]
-
-
-def _loan_line(row: LoanProposal) -> str:
-    return f"{euros(row.amount, cents=True)} dus. {row.reason}"
+from levier.workflows.letterhead import months_text
 
 
 def sent_back(item: AgendaItem) -> str:
@@ -41,8 +27,9 @@ def votes_in_words(votes: Sequence[Vote]) -> str:
 
 def decision_line(decision: Decision) -> d.InstrumentDecision:
     """Return what was decided, on what, and under what terms."""
-    request, loans = decision.request, list(decision.loan_proposals.all())
-    what = str(loans[0]) if loans else "Avenant ou accompagnement"
+    request = decision.request
+    running = [*decision.loan_proposals.all(), *decision.amendments.all()]
+    what = str(running[0]) if running else "Accompagnement"
     return d.InstrumentDecision(
         instrument=str(request.instrument) if request else what,
         outcome=d.Badge(decision.get_outcome_display(), MEANINGS[Outcome(decision.outcome)]),

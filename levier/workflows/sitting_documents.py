@@ -36,7 +36,7 @@ from levier.committees.services.votes import movements_of
 from levier.documents.services import store_file
 from levier.kernel.french import clock, euros, long_date, plural
 from levier.kernel.money import ZERO
-from levier.portfolio.models import LoanProposal
+from levier.portfolio.models import Amendment, LoanProposal
 from levier.rendering import documents as d
 from levier.rendering.pdf_assembly import join_pdfs, page_count
 from levier.rules.committee import start_times
@@ -46,12 +46,12 @@ from levier.workflows.delegated_minutes import act_data, delegated_lines
 from levier.workflows.expertise_note import render_expertise_note
 from levier.workflows.letterhead import letterhead
 from levier.workflows.minutes_words import (
-    asked_lines,
     condition_line,
     decision_line,
     sent_back,
     votes_in_words,
 )
+from levier.workflows.points_asked import Asked, asked_at
 
 _ITEM_ROWS = (
     Prefetch(
@@ -72,7 +72,10 @@ _ITEM_ROWS = (
 _CONDITIONS = Prefetch(
     "decisions__conditions", Condition.objects.select_related("owner", "lifted_by")
 )
-_LOANS = Prefetch("decisions__loan_proposals", LoanProposal.objects.select_related("commitment"))
+_RUNNING = (
+    Prefetch("decisions__loan_proposals", LoanProposal.objects.select_related("commitment")),
+    Prefetch("decisions__amendments", Amendment.objects.select_related("commitment")),
+)
 _SITTING_ROWS = (
     "sitting__committee__rules__college_seats",
     Prefetch("sitting__movements", Movement.objects.select_related("item", "representative")),
@@ -85,7 +88,7 @@ def items_of(sitting: Sitting, cases=None) -> list[AgendaItem]:
     `cases` keeps the points of these dossiers only: those that the reader may read. Each point
     bears `begins_at`, the hour at which the agenda expects it, None for a sitting without an hour.
     """
-    return _with_rows(sitting.items.all(), cases, _CONDITIONS, _LOANS)
+    return _with_rows(sitting.items.all(), cases, _CONDITIONS, *_RUNNING)
 
 
 def items_beside(key: UUID, cases) -> list[AgendaItem]:
@@ -95,7 +98,7 @@ def items_beside(key: UUID, cases) -> list[AgendaItem]:
     """
     found = _with_rows(AgendaItem.objects.filter(sitting__items=key), cases)
     own = [item for item in found if item.pk == key]
-    prefetch_related_objects(own, _CONDITIONS, _LOANS)
+    prefetch_related_objects(own, _CONDITIONS, *_RUNNING)
     return found if own else []
 
 
@@ -122,7 +125,7 @@ def agenda_data(
     sitting: Sitting, items: Sequence[AgendaItem], on: date, pages: Sequence[int] = ()
 ) -> d.AgendaData:
     """Return what the cover and the agenda say of these points; `pages` are those of the pack."""
-    asked = sum((_asked(item) for item in items), ZERO)
+    asked = asked_at(items)
     return d.AgendaData(
         title=f"Comité {sitting.number}",
         produced_on=on,
@@ -132,10 +135,14 @@ def agenda_data(
         facts=sitting_facts(sitting),
         figures=[
             (str(len(items)), "dossiers" if len(items) > 1 else "dossier", "à l’ordre du jour"),
-            (euros(asked), "demandés", "prêts à garantir, prêts, apports et primes"),
+            (
+                euros(sum((row.amount for row in asked.values()), ZERO)),
+                "demandés",
+                "prêts à garantir, prêts, apports et primes",
+            ),
         ],
         items=[
-            _agenda_line(rank, item, pages[rank - 1] if pages else None)
+            _agenda_line(rank, item, asked[item.pk], pages[rank - 1] if pages else None)
             for rank, item in enumerate(items, start=1)
         ],
         members=[
@@ -199,23 +206,15 @@ def sitting_facts(sitting: Sitting) -> list[d.Pair]:
     return [(label, value) for label, value in facts if value]
 
 
-def _asked(item: AgendaItem):
-    return sum(
-        ((request.loan_amount or request.amount or ZERO) for request in item.case.requests.all()),
-        ZERO,
-    )
-
-
-def _agenda_line(rank: int, item: AgendaItem, page: int | None) -> d.AgendaLine:
-    requests = [str(request.instrument) for request in item.case.requests.all()]
+def _agenda_line(rank: int, item: AgendaItem, asked: Asked, page: int | None) -> d.AgendaLine:
     withdrawals = item.withdrawals.all()
     return d.AgendaLine(
         rank=rank,
         case_number=item.case.number,
         title=item.case.title or item.case.holder_name,
         holder=item.case.holder_name,
-        request=", ".join(requests) or "demande à préciser",
-        amount=euros(_asked(item)),
+        request=", ".join(what for what, _ in asked.lines) or "demande à préciser",
+        amount=euros(asked.amount),
         presenter=item.presented_by.full_name if item.presented_by else "",
         page="" if page is None else str(page),
         withdrawals=plural(len(withdrawals), "déport") if withdrawals else "",
@@ -232,6 +231,7 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
     members = members_of(sitting)
     attendances = list(sitting.attendances.select_related("representative__member"))
     items = items_of(sitting)
+    asked = asked_at(items)
     restore_decided_terms(_commitments_of(items))
     moves = _moves_of(sitting, items)
     present = [row for row in attendances if _came(row, moves.get(row.representative_id, ()))]
@@ -245,7 +245,10 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
         "attendance": [
             _attendance(row, moves.get(row.representative_id, ())) for row in attendances
         ],
-        "items": [_minutes_item(rank, item, members) for rank, item in enumerate(items, start=1)],
+        "items": [
+            _minutes_item(rank, item, asked[item.pk], members)
+            for rank, item in enumerate(items, start=1)
+        ],
         "signers": _signers(sitting),
         "delegated": delegated_lines(sitting),
     }
@@ -322,7 +325,7 @@ def _moves_of(sitting: Sitting, items: Sequence[AgendaItem]) -> dict:
     return found
 
 
-def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:
+def _minutes_item(rank: int, item: AgendaItem, asked: Asked, members) -> d.MinutesItem:
     case = item.case
     quorum = quorum_on(item, members)
     tally = tally_of(item)
@@ -338,7 +341,7 @@ def _minutes_item(rank: int, item: AgendaItem, members) -> d.MinutesItem:
         case_number=case.number,
         title=case.title or case.holder_name,
         holder=case.holder_name,
-        request=asked_lines(case, decisions),
+        request=asked.lines,
         presenter=item.presented_by.full_name if item.presented_by else "",
         debate=item.debate,
         withdrawals=[

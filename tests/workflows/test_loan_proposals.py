@@ -9,14 +9,26 @@ from django.urls import reverse
 
 from levier.committees.errors import SittingRefused
 from levier.committees.models import Decision
-from levier.committees.services import NewCondition, end_sitting
+from levier.committees.services import (
+    NewCondition,
+    cast_vote,
+    close_consultation,
+    end_sitting,
+    open_consultation,
+)
 from levier.portfolio.errors import ProposalRefused
 from levier.portfolio.models import LoanProposal
 from levier.reporting.facts.instructed import _decisions
 from levier.rules.servicing.operations import WrittenOff
 from levier.servicing.errors import RulingRefused
 from levier.servicing.models import LoanOperation, RunningLoan
-from levier.servicing.services import Ruling
+from levier.servicing.services import Ruling as Cited
+from levier.workflows.decide_consultation import (
+    SENT_BACK,
+    Ruling,
+    decide_consultation,
+    proposed_for,
+)
 from levier.workflows.loan_proposals import (
     decide_on_proposal,
     lay_proposal,
@@ -30,8 +42,10 @@ from tests.factories.committees import (
     committee,
     in_session,
     refusal_reason,
+    representatives,
     secretary,
 )
+from tests.factories.consultations import OPENED_AT, later, planned
 from tests.factories.servicing import noted, running_loan
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +88,15 @@ def minuted(decision, actor):
     return publish_minutes(sitting=over, actor=actor, on=HELD_ON)
 
 
+def answered(row, item, votes, actor):
+    """Open a consultation, write the votes of its first members on one point, close the answers."""
+    row = open_consultation(sitting=row, actor=actor, at=OPENED_AT)
+    item.refresh_from_db()
+    for person, choice in zip(representatives(row), votes, strict=False):
+        cast_vote(item=item, representative=person, choice=choice, actor=None, at=later(1))
+    return close_consultation(sitting=row, actor=actor, at=later(6))
+
+
 def test_what_the_committee_agreed_is_minuted_then_noted_with_its_point(loan, actor):
     proposal = submitted(loan)
     assert proposal.amount == 1200
@@ -91,7 +114,7 @@ def test_what_the_committee_agreed_is_minuted_then_noted_with_its_point(loan, ac
     ]  # fmt: skip
 
     finance = user("finance", loan.organisation)
-    done = noted(loan, WrittenOff, JUNE, ruling=Ruling(sitting=sitting), actor=finance)
+    done = noted(loan, WrittenOff, JUNE, ruling=Cited(sitting=sitting), actor=finance)
     assert done.ruled_by.endswith(", point 1")
 
 
@@ -109,7 +132,7 @@ def test_a_sitting_that_did_not_agree_is_not_cited(loan, actor, outcome):
 
     with pytest.raises(RulingRefused, match="n’a pas donné son accord"):
         noted(
-            loan, WrittenOff, JUNE, ruling=Ruling(sitting=sitting),
+            loan, WrittenOff, JUNE, ruling=Cited(sitting=sitting),
             actor=user("finance", loan.organisation),
         )  # fmt: skip
     assert submitted(loan).pk != proposal.pk  # it may come back
@@ -148,12 +171,46 @@ def test_a_loan_is_agreed_without_conditions_or_nothing_is_written(loan, actor):
     assert proposal.state == "to_committee"
 
 
-def test_it_is_decided_in_a_meeting(loan, actor):
-    row = in_session(actor)
-    row.mode = "written"
+@pytest.mark.parametrize(
+    ("votes", "outcome", "state"),
+    [
+        (("for", "for", "against"), "agreed", "agreed"),
+        (("against", "against"), "refused", "refused"),
+        (("for", "against"), "adjourned", "adjourned"),
+        (("for",), SENT_BACK, "to_committee"),
+    ],
+)
+def test_it_is_decided_in_writing_as_the_votes_propose(loan, actor, votes, outcome, state):
+    proposal = submitted(loan)
+    row = planned(actor, dossiers=1)
+    item = lay_proposal(proposal=proposal, sitting=row, actor=actor)
+    row = answered(row, item, votes, actor)
+    (found,) = [one for one in proposed_for(row) if one.item == item]
 
-    with pytest.raises(SittingRefused, match="en séance"):
-        lay_proposal(proposal=submitted(loan), sitting=row, actor=actor)
+    assert found.proposal == outcome
+    assert found.asked.lines == [(str(proposal), f"1\u202f200,00\u00a0€ dus. {WHY}")]
+    reason = refusal_reason(row.organisation) if outcome == "refused" else None
+    rulings = {item.pk: Ruling(outcome, refusal_reason=reason)}
+    for _ in range(2):  # repeated, nothing is decided twice
+        (result,) = decide_consultation(sitting=row, rulings=rulings, actor=actor)
+        assert result.is_done, result.sentence
+
+    proposal.refresh_from_db()
+    assert proposal.state == state
+    assert item.decisions.count() == (outcome != SENT_BACK)
+    assert loan.commitment.case.state == "follow_up"  # it stays where it is
+
+
+def test_a_consultation_agrees_on_no_condition_for_a_loan(loan, actor):
+    row = planned(actor, dossiers=0)
+    item = lay_proposal(proposal=submitted(loan), sitting=row, actor=actor)
+    row = answered(row, item, ("for", "for"), actor)
+    ruling = Ruling("agreed_with_conditions", conditions=[NewCondition("Bail signé")])
+
+    (result,) = decide_consultation(sitting=row, rulings={item.pk: ruling}, actor=actor)
+
+    assert not result.is_done and "sans condition" in result.sentence
+    assert not item.decisions.exists()
 
 
 def test_it_is_no_dossier_instructed(loan, actor):

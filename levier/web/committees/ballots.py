@@ -20,7 +20,6 @@ from levier.web.access import allow, refuse
 from levier.web.committees.sittings import items_for, sittings_of
 from levier.web.refusals import done
 from levier.workflows.decide_consultation import proposed_for
-from levier.workflows.letterhead import request_line
 
 
 @allow(can_speak_in_session)
@@ -136,8 +135,7 @@ def _lines(sitting: Sitting, person: Representative, user) -> list[dict]:
         found.append(
             {
                 "item": item,
-                "asked": [(str(asked.instrument), request_line(asked)) for asked in row.requests],
-                "amendment": row.amendment,
+                "asked": row.asked.lines,
                 "vote": votes.get(person.pk),
                 "tie": proposals.get(item.pk),
             }

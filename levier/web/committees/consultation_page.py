@@ -12,7 +12,6 @@ from levier.committees.services import BallotProgress, ballots_of, reasons_on, r
 from levier.rules.committee import Proposal, first_last_day
 from levier.web.committees.forms import ClosingForm, RulingForm
 from levier.workflows.decide_consultation import SENT_BACK, Proposed, proposed_for
-from levier.workflows.letterhead import request_line
 
 OUTCOMES = [
     ("", "Plus tard"),
@@ -99,8 +98,7 @@ def _line(row: Proposed, ballots: Sequence[BallotProgress]) -> dict:
     withdrawn = {out.representative_id for out in row.item.withdrawals.all()}
     return {
         "item": row.item,
-        "asked": [(asked, request_line(asked)) for asked in row.requests],
-        "amendment": row.amendment,
+        "asked": row.asked.lines,
         "tally": row.tally,
         "quorum": row.quorum,
         "word": word,

@@ -31,7 +31,7 @@ from levier.web.committees.projection import cover
 from levier.web.committees.voters import room_of
 from levier.workflows.decision_letters import letters_of_all
 from levier.workflows.grant_draws import open_envelopes, propose_among
-from levier.workflows.loan_proposals import proposal_before
+from levier.workflows.points_asked import Asked, asked_at
 from levier.workflows.rectified_minutes import rectified_minutes
 from levier.workflows.sitting_documents import items_beside, items_of
 
@@ -64,7 +64,8 @@ def sitting_page(sitting: Sitting, user) -> dict:
     open_for_agenda = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)
     letters = letters_of_all([row for item in items for row in item.decisions.all()])
     waiting = _waiting_loans(user) if open_for_agenda else []
-    lines = [_agenda_line(item, members, letters, waiting) for item in items]
+    asked = asked_at(items)
+    lines = [_agenda_line(item, members, letters, asked[item.pk]) for item in items]
     return {
         "sitting": sitting,
         "lines": lines,
@@ -83,9 +84,7 @@ def sitting_page(sitting: Sitting, user) -> dict:
         if open_for_agenda and can_put_on_agenda(user)
         else [],
         "amendments": _amendments(user) if open_for_agenda and runs else [],
-        "proposals_to_lay": _not_laid(waiting)
-        if runs and sitting.mode == Sitting.Mode.MEETING
-        else [],
+        "proposals_to_lay": _not_laid(waiting) if runs else [],
         "step": _step(sitting) if runs and not sitting.imported_from else None,
         "rectified": rectified_minutes(sitting) if sitting.minutes_id else [],
         "hidden_count": _hidden(sitting, len(items)),
@@ -152,15 +151,12 @@ def _not_laid(waiting: list[LoanProposal]) -> list[LoanProposal]:
     return [row for row in waiting if row.commitment.case_id not in laid]
 
 
-def _agenda_line(item: AgendaItem, members, letters, waiting: list[LoanProposal]) -> dict:
+def _agenda_line(item: AgendaItem, members, letters, asked: Asked) -> dict:
     decisions = list(item.decisions.all())
-    loans = [] if decisions else [r for r in waiting if r.commitment.case_id == item.case_id]
     return {
         "item": item,
-        "loans": loans,
-        "requests": []
-        if loans
-        else [row for row in item.case.requests.all() if row.state != "withdrawn"],
+        "running": asked.lines if asked.amendment or asked.loan else [],
+        "requests": [row for row in asked.requests if row.state != "withdrawn"],
         "decisions": [
             {
                 "decision": decision,
@@ -248,23 +244,20 @@ def proposals_for(items: Sequence[AgendaItem], user) -> list[WithdrawalProposal]
 def to_decide(item: AgendaItem) -> dict | None:
     """Return what is to be decided next: a request, an amendment, a loan that runs, or nothing."""
     decided = {decision.request_id for decision in item.decisions.all()}
-    for request in item.case.requests.all():
-        if request.state == "proposed" and request.pk not in decided:
+    if None in decided:
+        return None
+    asked = asked_at([item])[item.pk]
+    for request in asked.waiting:
+        if request.pk not in decided:
             return {
                 "request": request, "amendment": None, "proposal": None,
                 "kind": request.instrument.kind,
             }  # fmt: skip
-    if None in decided:
+    if asked.amendment is None and asked.loan is None:
         return None
-    amendment = (
-        Amendment.objects.filter(commitment__case=item.case, state=Amendment.State.TO_COMMITTEE)
-        .select_related("commitment__instrument")
-        .first()
-    )
-    proposal = None if amendment else proposal_before(item)
-    if amendment is None and proposal is None:
-        return None
-    return {"request": None, "amendment": amendment, "proposal": proposal, "kind": ""}
+    return {
+        "request": None, "amendment": asked.amendment, "proposal": asked.loan, "kind": "",
+    }  # fmt: skip
 
 
 def decision_form(item: AgendaItem, asked: dict | None, data=None) -> DecisionForm | None:

@@ -92,7 +92,7 @@ def test_the_page_of_a_sitting_costs_the_same_with_many_dossiers(
     laid(row, actor)
     signed_in(client, actor)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = client.get(reverse("web:sitting", args=[row.pk])).content.decode()
 
     assert page.count('class="lettres') == 5
