@@ -33,8 +33,8 @@ def set_the_committee(
     secretary = users["secretary"]
     committee = Committee.objects.get(organisation=house, code="creation")
     set_committee_rules(committee=committee, actor=secretary, min_members=4, min_colleges=2)
-    _seat_members(house, committee, users, on)
-    _seat_members(house, Committee.objects.get(organisation=house, code="ess"), users, on)
+    _seat_members(house, committee, users)
+    _seat_members(house, Committee.objects.get(organisation=house, code="ess"), users)
     _give_delegations(house, users["director"], on)
     office = Office.objects.filter(organisation=house, is_head_office=True).first()
     past = _sitting(house, secretary, committee, office, on - timedelta(days=10))
@@ -52,7 +52,7 @@ def _give_delegations(house: Organisation, director: User, on: date) -> None:
         )  # fmt: skip
 
 
-def _seat_members(house, committee: Committee, users: dict[str, User], on: date) -> None:
+def _seat_members(house, committee: Committee, users: dict[str, User]) -> None:
     last = Sitting.objects.get(organisation=house, number=SEATED_LIKE)
     chair_name = address_of("member")
     for attendance in last.attendances.select_related("representative"):
@@ -64,7 +64,7 @@ def _seat_members(house, committee: Committee, users: dict[str, User], on: date)
             representative.save()
         register_seat(
             committee=committee, representative=representative, actor=users["secretary"],
-            on=on, is_chair=is_member,
+            first_day=last.held_on, is_chair=is_member,
         )  # fmt: skip
 
 

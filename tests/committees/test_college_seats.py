@@ -78,12 +78,12 @@ def test_a_substitute_needs_no_free_seat_and_a_term_that_ended_leaves_its_own():
     old = seat(row, "banque", term_ends_on=date(2026, 3, 18))
     set_committee_rules(committee=row, actor=actor, colleges={"bank": {"seats": 1}})
 
-    assert seat(row, "banque").seats.exists()
+    assert seat(row, "banque", first_day=HELD_ON).seats.exists()
     other = seat(row, "bénévole")
     other.member.college = "bank"
     other.member.save()
     other.seats.all().delete()
-    terms = {"committee": row, "representative": other, "actor": actor, "on": HELD_ON}
+    terms = {"committee": row, "representative": other, "actor": actor, "first_day": HELD_ON}
     with pytest.raises(SittingRefused, match="Rendez un siège, donnez une suppléance"):
         register_seat(**terms)
     assert register_seat(**terms, is_substitute=True).is_substitute

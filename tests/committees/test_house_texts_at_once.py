@@ -71,7 +71,9 @@ def test_the_last_seat_of_a_college_is_given_once():
     set_committee_rules(committee=row, actor=None, colleges={"volunteer": {"seats": 1}})
 
     def give(person):
-        return lambda: register_seat(committee=row, representative=person, actor=None, on=HELD_ON)
+        return lambda: register_seat(
+            committee=row, representative=person, actor=None, first_day=HELD_ON
+        )
 
     kept, refused = split(at_once(*map(give, people)))
 

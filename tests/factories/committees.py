@@ -27,6 +27,7 @@ from tests.factories.catalogue import instrument
 
 _rank = count(1)
 HELD_ON = date(2026, 3, 19)
+SEATED_ON = date(2020, 1, 1)
 
 
 def secretary() -> User:
@@ -58,7 +59,8 @@ def seat(row: Committee, college: str = "bénévole", with_account: bool = False
     )
     register_seat(
         committee=row, representative=representative, actor=None,
-        on=HELD_ON, is_chair=fields.get("is_chair", False),
+        first_day=fields.get("first_day", SEATED_ON), last_day=fields.get("last_day"),
+        is_chair=fields.get("is_chair", False),
     )  # fmt: skip
     return representative
 

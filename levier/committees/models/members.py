@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
-from levier.committees.querysets import CommitteeQuerySet
+from levier.committees.querysets import CommitteeQuerySet, DatedQuerySet
 
 
 class College(models.TextChoices):
@@ -111,22 +111,55 @@ class Representative(Owned):
     def __str__(self):
         return f"{self.first_name} {self.last_name}".strip()
 
+    def is_in_term_on(self, day) -> bool:
+        """Return whether the term covers a day; without days, it always does."""
+        start, end = self.term_starts_on, self.term_ends_on
+        return (start is None or start <= day) and (end is None or day <= end)
+
 
 class Seat(Owned):
-    """A representative's seat in a committee."""
+    """A representative's seat in a committee, from a first day to a last one, under their term.
+
+    Seats of one person in one committee never meet; whoever held one stays written.
+    """
 
     committee = models.ForeignKey(Committee, models.PROTECT, related_name="seats")
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="seats")
     is_substitute = models.BooleanField("suppléance", default=False)
     is_chair = models.BooleanField("présidence", default=False)
+    first_day = models.DateField("premier jour")
+    last_day = models.DateField("dernier jour", null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "siège"
+        ordering = ["first_day", "id"]
         constraints = [
-            models.UniqueConstraint("organisation", "committee", "representative", name="seat_once")
+            models.UniqueConstraint(
+                "organisation", "committee", "representative", "first_day", name="seat_once_a_day"
+            ),
+            models.CheckConstraint(
+                name="seat_days_in_order",
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                violation_error_message="Un siège ne peut pas finir avant d’avoir commencé.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.representative} ({self.committee})"
+
+    def is_held_on(self, day) -> bool:
+        """Return whether the seat covers a day; the term of who holds it is apart."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+    def sits_on(self, day) -> bool:
+        """Return whether the seat covers a day, and its holder's term too."""
+        return self.is_held_on(day) and self.representative.is_in_term_on(day)
+
+    @property
+    def role_said(self) -> str:
+        """What the seat is for, in a word."""
+        if self.is_chair:
+            return "présidence"
+        return "suppléance" if self.is_substitute else "titulaire"

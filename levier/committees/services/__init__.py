@@ -48,11 +48,8 @@ from levier.committees.services.house_rules import (
 )
 from levier.committees.services.membership import (
     college_named,
-    give_up_seat,
     register_member,
     register_representative,
-    register_seat,
-    seats_on,
     set_term,
 )
 from levier.committees.services.minutes import content_of_record, keep_content
@@ -76,6 +73,13 @@ from levier.committees.services.remits import (
     remits_on,
     set_remit,
     tracks_of,
+)
+from levier.committees.services.seats import (
+    change_seat,
+    days_said,
+    register_seat,
+    seats_on,
+    take_seat_back,
 )
 from levier.committees.services.sittings import (
     cancel_sitting,
@@ -124,6 +128,7 @@ __all__ = [
     "cast_changed",
     "cast_vote",
     "change_committee",
+    "change_seat",
     "close_consultation",
     "close_due",
     "close_if_all_voted",
@@ -133,6 +138,7 @@ __all__ = [
     "committees_of",
     "consult_members",
     "content_of_record",
+    "days_said",
     "declare_withdrawal",
     "decline_ratification",
     "delegation_among",
@@ -143,7 +149,6 @@ __all__ = [
     "end_sitting",
     "extend_consultation",
     "freeze_minutes",
-    "give_up_seat",
     "install_committees",
     "install_refusal_reasons",
     "keep_content",
@@ -187,6 +192,7 @@ __all__ = [
     "show_item",
     "stub_sitting",
     "take_off_agenda",
+    "take_seat_back",
     "tally_of",
     "tracks_of",
     "update_sitting",

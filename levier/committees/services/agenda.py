@@ -217,7 +217,7 @@ def _refuse_excess(sitting: Sitting, representative: Representative) -> None:
 
 def _holds_seat(sitting: Sitting, representative: Representative) -> bool:
     seats = representative.seats.filter(committee=sitting.committee_id, is_substitute=False)
-    return seats.exists()
+    return seats.in_force_on(sitting.held_on).exists()
 
 
 @transaction.atomic

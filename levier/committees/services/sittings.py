@@ -15,7 +15,8 @@ from levier.committees.models import (
     Sitting,
 )
 from levier.committees.services.house_rules import refuse_unwritten
-from levier.committees.services.membership import college_named, seats_on
+from levier.committees.services.membership import college_named
+from levier.committees.services.seats import seats_on
 from levier.committees.services.standing_committees import committee_named, refuse_closed
 from levier.committees.services.ties import propose_before_opening
 from levier.journal import services as journal

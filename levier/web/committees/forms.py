@@ -118,12 +118,25 @@ class RepresentativeForm(forms.Form):
         ).exclude(pk__in=taken.exclude(user=None).values("user"))
 
 
-class SeatForm(forms.Form):
+class SeatDaysForm(forms.Form):
+    """The days of a seat."""
+
+    first_day = DayField(label="Premier jour")
+    last_day = DayField(
+        label="Dernier jour", required=False, help_text="Vide : le siège n’a pas de fin."
+    )
+
+
+class SeatForm(SeatDaysForm):
     """A seat in a committee."""
 
     committee = forms.ModelChoiceField(Committee.objects.none(), label="Comité")
     is_substitute = forms.BooleanField(label="Suppléance", required=False)
-    is_chair = forms.BooleanField(label="Présidence", required=False)
+    is_chair = forms.BooleanField(
+        label="Présidence", required=False,
+        help_text="Qui présidait continue de siéger, sans présider, à partir de ce jour.",
+    )  # fmt: skip
+    field_order = ("committee", "is_substitute", "is_chair", "first_day", "last_day")
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)

@@ -6,7 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from levier.committees.models import Committee, CommitteeRules, Delegation, RefusalReason, Remit
+from levier.committees.models import (
+    Committee,
+    CommitteeRules,
+    Delegation,
+    RefusalReason,
+    Remit,
+    Seat,
+)
 from levier.committees.permissions import can_run_sittings, can_set_house_rules
 from levier.committees.services import (
     add_committee,
@@ -44,7 +51,7 @@ def committee_list(request):
         return redirect("web:committee_list")
     today = timezone.localdate()
     rows = Committee.objects.visible_to(request.user).prefetch_related(
-        "seats__representative__member",
+        Prefetch("seats", Seat.objects.select_related("representative__member")),
         Prefetch("rules", CommitteeRules.objects.prefetch_related("college_seats")),
         Prefetch("remits", Remit.objects.select_related("instrument")),
     )
@@ -55,6 +62,7 @@ def committee_list(request):
                 "is_open": row.is_open_on(today),
                 "rules": rules_on(row, today),
                 "others": _others(row, today),
+                **_seats(row, today),
             }
             for row in rows
         ],
@@ -64,6 +72,22 @@ def committee_list(request):
         "can_set": can_set_house_rules(request.user),
     }
     return render(request, "web/committees/committee_list.html", context)
+
+
+def _seats(row: Committee, today) -> dict[str, list[Seat]]:
+    """Return the seats held today, the chair first; those to come; those given up, last first."""
+    rows = list(row.seats.all())
+    held = [seat for seat in rows if seat.is_held_on(today)]
+    for seat in held:
+        seat.is_in_term = seat.representative.is_in_term_on(today)
+    return {
+        "seats": sorted(
+            held,
+            key=lambda seat: (not seat.is_chair, seat.is_substitute, seat.representative.name_key),
+        ),
+        "seats_to_come": [seat for seat in rows if seat.first_day > today],
+        "seats_past": [seat for seat in reversed(rows) if seat.last_day and seat.last_day < today],
+    }
 
 
 def _others(row: Committee, today) -> list[CommitteeRules]:

@@ -1,4 +1,4 @@
-"""Who may sit: members of the house, representatives, terms, seats,"""
+"""Who may sit: members of the house, representatives, terms, seats."""
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,15 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from levier.committees.models import HouseMember, Representative, Seat
 from levier.committees.permissions import can_run_sittings
 from levier.committees.services import (
-    give_up_seat,
+    change_seat,
     register_member,
     register_representative,
     register_seat,
     set_term,
+    take_seat_back,
 )
 from levier.web.access import allow
 from levier.web.committees import lists
-from levier.web.committees.forms import MemberForm, RepresentativeForm, SeatForm
+from levier.web.committees.forms import MemberForm, RepresentativeForm, SeatDaysForm, SeatForm
 from levier.web.forms import form_page
 from levier.web.lists import ListPage
 from levier.web.refusals import done, tried
@@ -74,7 +75,7 @@ def member(request, pk):
         "member": row,
         "people": people,
         "form": form,
-        "seat_form": SeatForm(user=request.user),
+        "today": timezone.localdate(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "web/committees/member.html", context, status=status)
@@ -115,32 +116,57 @@ def representative_edit(request, pk):
 
 
 @allow(can_run_sittings)
-@require_POST
 def seat_new(request, pk):
-    """Give a representative a seat."""
+    """Page « Donner un siège »."""
     row = get_object_or_404(Representative.objects.visible_to(request.user), pk=pk)
-    form = SeatForm(request.POST, user=request.user)
-    if form.is_valid():
-        done(
-            request,
-            "Le siège est donné.",
-            lambda: register_seat(
-                representative=row,
-                actor=request.user,
-                on=timezone.localdate(),
-                **form.cleaned_data,
-            ),
-        )
-    return redirect("web:member", row.member_id)
+    back = reverse("web:member", args=[row.member_id])
+    initial = {"first_day": timezone.localdate()}
+    return form_page(
+        request,
+        SeatForm(request.POST or None, user=request.user, initial=initial),
+        heading=f"Donner un siège à {row}",
+        lead="Il est appelé aux comités tenus ces jours-là, tant que son mandat court.",
+        submit="Donner le siège",
+        save=lambda form: register_seat(
+            representative=row, actor=request.user, **form.cleaned_data
+        ),
+        done="Le siège est donné.",
+        back_to=back,
+        cancel_url=back,
+    )
+
+
+@allow(can_run_sittings)
+def seat_edit(request, pk):
+    """Page « Rendre ou corriger un siège »."""
+    seat = _seat_of(request, pk)
+    back = reverse("web:member", args=[seat.representative.member_id])
+    initial = {"first_day": seat.first_day, "last_day": seat.last_day}
+    return form_page(
+        request,
+        SeatDaysForm(request.POST or None, initial=initial),
+        heading=f"Siège de {seat.representative}, {seat.committee}",
+        lead="Un siège rendu a un dernier jour : il reste écrit, les présences aussi.",
+        submit="Enregistrer ces jours",
+        save=lambda form: change_seat(seat=seat, actor=request.user, **form.cleaned_data),
+        done="Les jours du siège sont enregistrés.",
+        back_to=back,
+        cancel_url=back,
+        template="web/committees/seat_form.html",
+        seat=seat,
+    )
 
 
 @allow(can_run_sittings)
 @require_POST
-def seat_give_up(request, pk):
-    """Take a seat away."""
-    seat = get_object_or_404(
-        Seat.objects.visible_to(request.user).select_related("representative", "committee"), pk=pk
-    )
+def seat_take_back(request, pk):
+    """Forget a seat written by mistake."""
+    seat = _seat_of(request, pk)
     member_key = seat.representative.member_id
-    done(request, "Le siège est rendu.", lambda: give_up_seat(seat=seat, actor=request.user))
+    done(request, "Le siège est effacé.", lambda: take_seat_back(seat=seat, actor=request.user))
     return redirect("web:member", member_key)
+
+
+def _seat_of(request, pk) -> Seat:
+    rows = Seat.objects.visible_to(request.user).select_related("representative", "committee")
+    return get_object_or_404(rows, pk=pk)

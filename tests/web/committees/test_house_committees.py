@@ -183,7 +183,7 @@ def test_a_seat_beyond_those_of_its_college_is_refused_on_the_screen(client, dir
     signed_in(client, director)
 
     answer = client.post(
-        reverse("web:seat_new", args=[free.pk]), {"committee": row.pk}, follow=True
+        reverse("web:seat_new", args=[free.pk]), {"committee": row.pk, "first_day": "2026-03-19"}
     )
 
     assert "1\u00a0siège, déjà pris" in answer.content.decode()

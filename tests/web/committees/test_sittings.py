@@ -421,12 +421,20 @@ def test_a_member_a_representative_and_a_seat_are_added_on_the_screens(client):
          "term_starts_on": "2026-01-01", "term_ends_on": "2028-12-31"},
     )  # fmt: skip
     person = account.representative
-    client.post(reverse("web:seat_new", args=[person.pk]), {"committee": row.pk, "is_chair": "on"})
+    client.post(
+        reverse("web:seat_new", args=[person.pk]),
+        {"committee": row.pk, "is_chair": "on", "first_day": "2026-01-01"},
+    )
 
     assert Seat.objects.get().is_chair
     assert "Inès Masson" in client.get(added.url).content.decode()
     assert "Inès Masson" in client.get(reverse("web:committee_list")).content.decode()
-    client.post(reverse("web:seat_give_up", args=[Seat.objects.get().pk]))
+    url = reverse("web:seat_edit", args=[Seat.objects.get().pk])
+    client.post(url, {"first_day": "2026-01-01", "last_day": "2026-06-30"})
+    assert Seat.objects.get().last_day == date(2026, 6, 30)
+    assert "30\u00a0juin\u00a02026" in client.get(added.url).content.decode()
+    assert "1\u00a0siège rendu" in client.get(reverse("web:committee_list")).content.decode()
+    client.post(reverse("web:seat_take_back", args=[Seat.objects.get().pk]))
     assert not Seat.objects.exists()
 
 
