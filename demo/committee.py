@@ -10,6 +10,7 @@ from levier.cases.models import Case
 from levier.committees.models import Committee, Representative, Sitting
 from levier.committees.services import (
     NewCondition,
+    body_named,
     cast_vote,
     end_sitting,
     open_sitting,
@@ -47,7 +48,7 @@ def _give_delegations(house: Organisation, director: User, on: date) -> None:
     """Let the director decide small guarantees, and the bureau larger ones, from this year on."""
     for body, amount in (("director", Decimal(8_000)), ("bureau", Decimal(15_000))):
         set_delegation(
-            organisation=house, actor=director, body=body, kind="guarantee", max_amount=amount,
+            organisation=house, actor=director, body=body_named(house, body), kind="guarantee", max_amount=amount,
             first_day=date(on.year, 1, 1), source="Conseil d’administration (démonstration)",
         )  # fmt: skip
 

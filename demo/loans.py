@@ -8,7 +8,7 @@ from levier.accounts.models import Organisation, User
 from levier.banking.models import HouseAccount, Mandate
 from levier.banking.services import Debtor, plan_collection
 from levier.committees.models import Delegation
-from levier.committees.services import set_delegation
+from levier.committees.services import body_named, set_delegation
 from levier.kernel.dates import add_months
 from levier.portfolio.models import Commitment
 from levier.rules.schedules import DeferredInterest, Method
@@ -160,7 +160,7 @@ def _happen(loan: RunningLoan, finance: User, director: User, on: date, rank: in
         _note(loan, finance, CostsCharged, on, "costs", amount=Decimal("12.50"))
         if rank % 8 == 7 and state.to_come:
             _note(loan, director, Restructured, on, "restructured", reason="Saison manquée",
-                  ruling=Ruling(body="bureau"), costs=Treatment.WAIVE, principal=Treatment.CAPITALISE,
+                  ruling=Ruling(body=body_named(loan.organisation, "bureau")), costs=Treatment.WAIVE, principal=Treatment.CAPITALISE,
                   periods=len(state.to_come) + 6)  # fmt: skip
     elif rank % 6 == 1 and not state.dues and _may_part(state):
         _note(loan, finance, PartRepaid, on, "part", amount=Decimal(1000))
@@ -186,7 +186,7 @@ def _delegate(house: Organisation, director: User) -> None:
     for act, amount in (("restructure", 100_000), ("write_off", 2_000)):
         for kind in ("loan", "contribution", "advance"):
             set_delegation(
-                organisation=house, actor=director, body="bureau", act=act, kind=kind,
+                organisation=house, actor=director, body=body_named(house, "bureau"), act=act, kind=kind,
                 max_amount=Decimal(amount), needs_ratification=False, first_day=SINCE,
                 source="Règlement intérieur, article 12",
             )  # fmt: skip

@@ -1,5 +1,7 @@
 """Who reads, prepares and runs the committees."""
 
+from datetime import date
+
 from levier.accounts.permissions import only
 from levier.committees.models import Body
 
@@ -24,8 +26,12 @@ def can_act_for(user, representative) -> bool:
     )
 
 
-def bodies_noted_by(user) -> list[str]:
-    """Return the bodies in whose name a user notes a decision: the director's own is theirs."""
+def bodies_noted_by(user, day: date) -> list[Body]:
+    """Return the bodies open on a day in whose name a user notes a decision, in their order.
+
+    That of some is noted by the direction alone.
+    """
     if not can_run_sittings(user):
         return []
-    return [body for body in Body.values if body != Body.DIRECTOR or can_decide_alone(user)]
+    rows = Body.objects.visible_to(user).open_on(day)
+    return [row for row in rows if not row.noted_by_director or can_decide_alone(user)]

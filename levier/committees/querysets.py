@@ -23,11 +23,11 @@ class DatedQuerySet(OwnedQuerySet):
         return later.filter(first_day__lte=row.last_day) if row.last_day else later
 
 
-class CommitteeQuerySet(OwnedQuerySet):
-    """Committees of a house."""
+class LastingQuerySet(OwnedQuerySet):
+    """What a house names and may close: its committees, its bodies."""
 
     def open_on(self, day) -> Self:
-        """Committees that may still sit on a day."""
+        """Those not closed before a day."""
         return self.filter(Q(last_day=None) | Q(last_day__gte=day))
 
 

@@ -48,7 +48,7 @@ class Ruling:
 def decide_alone(
     *,
     case: Case,
-    body: str,
+    body: Body,
     day: date,
     today: date,
     rulings: Sequence[Ruling],
@@ -81,7 +81,7 @@ def decide_alone(
         actor=actor,
         target=sitting,
         case_key=case.pk,
-        summary=f"Dossier {case.number} décidé par délégation, {Body(body).label}, "
+        summary=f"Dossier {case.number} décidé par délégation, {body}, "
         f"{long_date(day)} ({sitting}).",
     )
     return sitting

@@ -1,23 +1,15 @@
 """How the letters name who decided, and what: a committee, or a body by delegation."""
 
-from levier.committees.models import Body, Decision, Outcome, Sitting
+from levier.committees.models import Decision, Outcome, Sitting
 from levier.kernel.french import long_date, short_date
 from levier.rendering import documents as d
-
-_BODIES = {
-    Body.DIRECTOR: "la direction",
-    Body.BUREAU: "le bureau",
-    Body.LOCAL: "le comité local",
-    Body.REGIONAL: "le comité régional",
-    Body.NATIONAL: "le comité national",
-}
 
 
 def deciding_body(decision: Decision) -> str:
     """Return who decided and when, to go after « par »: the variable `instance` of a letter."""
     sitting, day = decision.item.sitting, long_date(decision.decided_on)
     if sitting.mode == Sitting.Mode.DELEGATION:
-        return f"{_BODIES[Body(sitting.body)]}, par délégation, le {day}"
+        return f"{sitting.body.said}, par délégation, le {day}"
     how = "consulté par écrit" if sitting.mode == Sitting.Mode.WRITTEN else "réuni"
     return f"le comité d’engagement {how} le {day}"
 
@@ -27,7 +19,7 @@ def decision_said(decision: Decision) -> str:
     sitting, what = decision.item.sitting, str(decision.request.instrument)
     who = "Il"
     if sitting.mode == Sitting.Mode.DELEGATION:
-        body = _BODIES[Body(sitting.body)]
+        body = sitting.body.said
         who = f"{body[0].upper()}{body[1:]}"
     return {
         Outcome.AGREED: f"{who} a donné son accord : {what}.",

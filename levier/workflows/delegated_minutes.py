@@ -22,7 +22,7 @@ def delegated_lines(sitting: Sitting) -> list[d.DelegatedDecision]:
     rows = (
         Decision.objects.filter(Q(ratified_in=sitting) | Q(not_ratified_in=sitting))
         .select_related(
-            "delegation", "request__instrument", "item__sitting", "item__case__person",
+            "delegation", "request__instrument", "item__sitting__body", "item__case__person",
             "item__case__structure",
         )
         .order_by("decided_on", "item__sitting__number", "item__position", "id")
@@ -35,7 +35,7 @@ def _line(row: Decision) -> d.DelegatedDecision:
     source = f", {row.delegation.source}" if row.delegation.source else ""
     return d.DelegatedDecision(
         number=act.number,
-        taken=f"{act.get_body_display().capitalize()}, {short_date(row.decided_on)}",
+        taken=f"{act.body.label.capitalize()}, {short_date(row.decided_on)}",
         case=f"{case.number}, {case.holder_name}",
         instrument=str(row.request.instrument),
         outcome=d.Badge(row.get_outcome_display(), MEANINGS[Outcome(row.outcome)]),
@@ -50,7 +50,7 @@ def _line(row: Decision) -> d.DelegatedDecision:
 
 def act_data(data: dict[str, Any], sitting: Sitting) -> dict[str, Any]:
     """Return the fields of a body's own act: its title, its signature, no quorum nor seats."""
-    body = sitting.get_body_display()
+    body = sitting.body.label
     return {
         **data,
         "title": f"Relevé des décisions par délégation {sitting.number}",

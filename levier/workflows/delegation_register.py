@@ -77,7 +77,7 @@ def _texts(rows: Sequence[Decision]) -> tuple[Section, ...]:
         return ()
     lines = [
         (
-            row.get_body_display(),
+            row.body.label,
             str(row.instrument or row.get_kind_display()),
             euros(row.max_amount, cents=True),
             row.source,

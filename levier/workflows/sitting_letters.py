@@ -33,7 +33,7 @@ from levier.workflows.decision_letters import (
 )
 
 LOADED = (
-    "organisation", "request__instrument", "request__bank", "item__sitting",
+    "organisation", "request__instrument", "request__bank", "item__sitting__body",
     "item__case__person", "item__case__structure", "item__case__advisor",
     "item__case__organisation",
 )  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from levier.committees.errors import DelegationExceeded, OutsideRemit, SittingRefused, TooEarly
 from levier.committees.services import (
     accept_proposal,
+    body_named,
     cast_vote,
     declare_withdrawal,
     delegation_for,
@@ -104,7 +105,13 @@ def delegation(actor, **values):
         "body": "director", "kind": "guarantee", "max_amount": Decimal(30000),
         "first_day": date(2026, 1, 1), "source": "CA du 12 décembre 2025", **values,
     }  # fmt: skip
+    terms["body"] = body_named(actor.organisation, terms["body"])
     return set_delegation(organisation=actor.organisation, actor=actor, **terms)
+
+
+def found_for(asked, amount, *, body="director", day=HELD_ON):
+    named = body_named(asked.organisation, body)
+    return delegation_for(asked, Decimal(amount), body=named, day=day)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +123,7 @@ def test_a_body_decides_alone_up_to_its_amount(amount, allowed):
     row = delegation(actor)
 
     def find():
-        return delegation_for(asked, Decimal(amount), body="director", day=HELD_ON)
+        return found_for(asked, amount)
 
     if allowed:
         assert find() == row
@@ -131,9 +138,9 @@ def test_no_delegation_before_its_first_day_nor_for_another_body_and_the_product
     delegation(actor)
     for body, day in (("director", date(2025, 12, 31)), ("bureau", HELD_ON)):
         with pytest.raises(DelegationExceeded, match="Aucune délégation"):
-            delegation_for(asked, Decimal(1), body=body, day=day)
+            found_for(asked, 1, body=body, day=day)
     own = delegation(actor, kind="", instrument=asked.instrument, max_amount=Decimal(50000))
-    assert delegation_for(asked, Decimal(40000), body="director", day=HELD_ON) == own
+    assert found_for(asked, 40000) == own
 
 
 @pytest.mark.parametrize(
@@ -150,11 +157,11 @@ def test_a_delegation_holds_until_its_last_day(day, ceiling):
     asked = asked_of(actor)
 
     if ceiling is not None:
-        assert delegation_for(asked, ceiling, body="director", day=day).max_amount == ceiling
+        assert found_for(asked, ceiling, day=day).max_amount == ceiling
         assert alone(actor, agreed(asked), day=day).pk
         return
     with pytest.raises(DelegationExceeded, match="Aucune délégation"):
-        delegation_for(asked, Decimal(1), body="director", day=day)
+        found_for(asked, 1, day=day)
     with pytest.raises(DelegationExceeded, match="Aucune délégation"):
         alone(actor, agreed(asked), day=day)
 
@@ -168,9 +175,9 @@ def test_the_next_delegation_sets_its_amount_the_day_after_the_last_of_the_forme
     delegation(actor, first_day=date(2026, 3, 20), max_amount=Decimal(10_000))
     asked = asked_of(actor)
 
-    assert delegation_for(asked, ceiling, body="director", day=day).max_amount == ceiling
+    assert found_for(asked, ceiling, day=day).max_amount == ceiling
     with pytest.raises(DelegationExceeded):
-        delegation_for(asked, ceiling + Decimal("0.01"), body="director", day=day)
+        found_for(asked, ceiling + Decimal("0.01"), day=day)
 
 
 def test_two_delegations_never_overlap():

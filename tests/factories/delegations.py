@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from levier.accounts.models import User
 from levier.committees.models import Delegation, Sitting
-from levier.committees.services import set_delegation
+from levier.committees.services import body_named, set_delegation
 from levier.workflows.decide_alone import Ruling, decide_alone
 from levier.workflows.decide_case import terms_asked
 from tests.factories.committees import HELD_ON, ready_case, refusal_reason, request
@@ -18,6 +18,7 @@ def delegation(actor: User, **values) -> Delegation:
         "body": "director", "kind": "guarantee", "max_amount": Decimal(30000),
         "first_day": date(2026, 1, 1), "source": "CA du 12 décembre 2025", **values,
     }  # fmt: skip
+    terms["body"] = body_named(actor.organisation, terms["body"])
     return set_delegation(organisation=actor.organisation, actor=actor, **terms)
 
 
@@ -39,8 +40,8 @@ def alone(
 ) -> Sitting:  # fmt: skip
     """Decide the dossier of these rulings by delegation, on `day`."""
     return decide_alone(
-        case=rulings[0].request.case, body=body, day=day, today=today or day, rulings=rulings,
-        actor=actor, idempotency_key=key or uuid4(),
+        case=rulings[0].request.case, body=body_named(actor.organisation, body), day=day,
+        today=today or day, rulings=rulings, actor=actor, idempotency_key=key or uuid4(),
     )  # fmt: skip
 
 

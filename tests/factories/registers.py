@@ -17,6 +17,7 @@ from levier.cases.services import open_case, receive_piece
 from levier.catalogue.models import PieceKind
 from levier.catalogue.services import register_third_party_aid
 from levier.committees.models import Delegation, Withdrawal, WithdrawalProposal
+from levier.committees.services import body_named
 from levier.documents.services import store_file
 from levier.exchange.forecast_import import drop_forecast_file
 from levier.exchange.models import StockImport, YearImport
@@ -129,8 +130,13 @@ def papers_of(house: Organisation, actor: User, item, representative) -> dict:
     return {
         "refusal_reason": refusal_reason(house),
         "delegation": Delegation.objects.create(
-            organisation=house, body="director", kind="loan", max_amount=1000, first_day=DAY
+            organisation=house,
+            body=body_named(house, "director"),
+            kind="loan",
+            max_amount=1000,
+            first_day=DAY,
         ),
+        "body": body_named(house, "bureau"),
         "year_import": YearImport.objects.create(
             organisation=house, year=2024, stored_file=stored, created_by=actor, state="preview"
         ),

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from levier.accounts.models import User
 from levier.committees.models import Delegation
+from levier.committees.services import body_named
 from levier.ledger.models import LedgerEntry
 from levier.portfolio.models import Commitment
 from levier.rules.schedules import Method
@@ -49,7 +50,10 @@ def noted(
 ) -> LoanOperation:
     """Note an operation of a kind on a loan; the director rules, without limit, where one must."""
     if kind in RULED and ruling is None:
-        actor, ruling = actor or limitless_director(loan.organisation), Ruling(body="director")
+        actor, ruling = (
+            actor or limitless_director(loan.organisation),
+            Ruling(body=body_named(loan.organisation, "director")),
+        )
     actor = actor or user("finance", loan.organisation)
     operation = kind(key=str(key or uuid4()), on=on, **facts)
     return note(loan=loan, operation=operation, actor=actor, reason=reason, ruling=ruling)

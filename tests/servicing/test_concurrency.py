@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from levier.committees.services import body_named
 from levier.correspondence.models import OutgoingMessage
 from levier.ledger.models import LedgerPosting
 from levier.rules.schedules import Method
@@ -79,7 +80,7 @@ def test_two_directors_never_give_up_together_more_than_their_delegation():
         *[
             lambda actor=actor: noted(
                 loan, Restructured, MAY, waived=Decimal(300), actor=actor,
-                ruling=Ruling(body="director"),
+                ruling=Ruling(body=body_named(loan.organisation, "director")),
             )
             for actor in directors
         ]

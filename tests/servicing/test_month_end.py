@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
+from levier.committees.services import body_named
 from levier.journal.models import Entry
 from levier.kernel.dates import add_months
 from levier.kernel.errors import DomainError
@@ -128,7 +129,8 @@ def test_batches_write_what_loan_by_loan_would(seed):
             try:
                 with transaction.atomic():
                     played = something(rng, day)
-                    who = Ruling(body="director") if isinstance(played, RULED) else None
+                    body = body_named(director.organisation, "director")
+                    who = Ruling(body=body) if isinstance(played, RULED) else None
                     note(loan=loan, operation=played, actor=director, ruling=who)
             except DomainError:
                 continue

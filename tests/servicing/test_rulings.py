@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from levier.committees.models import Sitting
-from levier.committees.services import end_sitting, open_delegated_sitting
+from levier.committees.services import body_named, end_sitting, open_delegated_sitting
 from levier.ledger.models import LedgerEntry
 from levier.rules.servicing.operations import (
     CostsCharged,
@@ -27,7 +27,7 @@ from tests.factories.servicing import may_rule, noted, running_loan
 pytestmark = pytest.mark.django_db
 JUNE = date(2026, 6, 1)
 TEXT = "CA du 12 décembre 2025"
-DIRECTOR = Ruling(body="director")
+DIRECTOR = "director"
 
 
 @pytest.fixture(autouse=True)
@@ -46,13 +46,18 @@ def director(loan):
     return user("director", loan.organisation)
 
 
+def by(loan, ruling) -> Ruling | None:
+    """Return the ruling of a body of the loan's house, when its code is given."""
+    return Ruling(body=body_named(loan.organisation, ruling)) if ruling == DIRECTOR else ruling
+
+
 def lost(loan, ruling, actor, on=JUNE, **terms) -> LoanOperation:
-    return noted(loan, WrittenOff, on, ruling=ruling, actor=actor, **terms)
+    return noted(loan, WrittenOff, on, ruling=by(loan, ruling), actor=actor, **terms)
 
 
 def restructured(loan, ruling, actor, on=JUNE, **facts) -> LoanOperation:
     facts = {"principal": Treatment.CAPITALISE, "periods": 20, **facts}
-    return noted(loan, Restructured, on, ruling=ruling, actor=actor, **facts)
+    return noted(loan, Restructured, on, ruling=by(loan, ruling), actor=actor, **facts)
 
 
 def written() -> tuple[int, int]:
@@ -192,7 +197,10 @@ def test_a_committee_of_another_track_is_refused_while_the_house_has_the_right_o
 
 def test_an_act_by_delegation_is_no_committee(loan, director):
     row = open_delegated_sitting(
-        organisation=loan.organisation, body="director", day=HELD_ON, actor=director
+        organisation=loan.organisation,
+        body=body_named(loan.organisation, DIRECTOR),
+        day=HELD_ON,
+        actor=director,
     )
 
     with pytest.raises(RulingRefused, match="pas la séance d’un comité"):
@@ -223,5 +231,6 @@ def test_the_same_key_with_another_decision_is_refused(loan, director):
 def test_a_payment_needs_no_decision(loan, director):
     with pytest.raises(RulingRefused, match="pas besoin"):
         noted(
-            loan, PaymentReceived, JUNE, amount=Decimal(100), ruling=DIRECTOR, actor=director
+            loan, PaymentReceived, JUNE, amount=Decimal(100), ruling=by(loan, DIRECTOR),
+            actor=director,
         )  # fmt: skip

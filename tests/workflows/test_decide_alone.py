@@ -12,6 +12,7 @@ from levier.committees.errors import (
 )
 from levier.committees.models import Decision, Sitting
 from levier.committees.services import (
+    body_named,
     open_delegated_sitting,
     put_on_agenda,
     record_decision,
@@ -50,7 +51,7 @@ def test_a_dossier_is_decided_alone_by_one_act_that_is_closed(director):
     act = alone(director, agreed(asked))
 
     decision = Decision.objects.get()
-    assert (act.number, act.mode, act.body, act.state, act.committee) == (
+    assert (act.number, act.mode, act.body.code, act.state, act.committee) == (
         "DD-2026-01", "delegation", "director", "held", None,
     )  # fmt: skip
     assert (decision.outcome, decision.amount, decision.decided_on, decision.delegation) == (
@@ -217,7 +218,10 @@ def test_the_product_goes_before_its_nature_even_when_it_allows_less(director):
 # ── No way around ─────────────────────────────────────────────────────────────────────────────
 def opened(director):
     act = open_delegated_sitting(
-        organisation=director.organisation, body="director", day=HELD_ON, actor=director
+        organisation=director.organisation,
+        body=body_named(director.organisation, "director"),
+        day=HELD_ON,
+        actor=director,
     )
     case = ready_case(director.organisation)
     asked = request(case)

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
-from levier.committees.querysets import CommitteeQuerySet, DatedQuerySet
+from levier.committees.querysets import DatedQuerySet, LastingQuerySet
 
 
 class College(models.TextChoices):
@@ -29,7 +29,7 @@ class Committee(Owned):
     label = models.CharField("nom", max_length=80)
     last_day = models.DateField("dernier jour", null=True, blank=True)
 
-    objects = CommitteeQuerySet.as_manager()
+    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "comité"

@@ -8,7 +8,7 @@ from levier.accounts.rows import Owned
 from levier.cases.tracks import Track
 from levier.catalogue.models import InstrumentKind
 from levier.committees.models.members import College, Committee
-from levier.committees.querysets import DatedQuerySet
+from levier.committees.querysets import DatedQuerySet, LastingQuerySet
 
 
 class Certainty(models.TextChoices):
@@ -177,14 +177,39 @@ class Remit(Dated):
         return f"{track}, {what}"
 
 
-class Body(models.TextChoices):
-    """Who may decide by delegation."""
+class Body(Owned):
+    """Who may decide by delegation, as the house names it; `code` never changes.
 
-    DIRECTOR = "director", "direction"
-    BUREAU = "bureau", "bureau"
-    LOCAL = "local", "comité local"
-    REGIONAL = "regional", "comité régional"
-    NATIONAL = "national", "comité national"
+    `said` is how a letter names it, after « par ».
+    """
+
+    code = models.SlugField("code", max_length=20, editable=False)
+    label = models.CharField("instance", max_length=60)
+    said = models.CharField("dans une lettre", max_length=80)
+    noted_by_director = models.BooleanField("notée par la direction seule", default=False)
+    last_day = models.DateField("dernier jour", null=True, blank=True)
+
+    objects = LastingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "instance délégataire"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint("organisation", "code", name="body_one_per_code"),
+            models.UniqueConstraint(
+                "organisation",
+                "label",
+                name="body_one_per_name",
+                violation_error_message="Une instance porte déjà ce nom.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def is_open_on(self, day) -> bool:
+        """Return whether the body may still decide on a day."""
+        return self.last_day is None or day <= self.last_day
 
 
 class Delegation(Dated):
@@ -195,7 +220,9 @@ class Delegation(Dated):
         RESTRUCTURE = "restructure", "restructurer un prêt"
         WRITE_OFF = "write_off", "passer en perte"
 
-    body = models.CharField("instance", max_length=10, choices=Body)
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="delegations", verbose_name="instance"
+    )
     act = models.CharField("pour", max_length=11, choices=Act, default=Act.DECIDE)
     instrument = models.ForeignKey(
         "catalogue.Instrument", models.PROTECT, null=True, blank=True, related_name="+",
@@ -250,4 +277,4 @@ class Delegation(Dated):
         what = str(self.instrument or self.get_kind_display())
         if self.act != self.Act.DECIDE:
             what = f"{self.get_act_display()}, {what}"
-        return f"{self.get_body_display()}, {what}"
+        return f"{self.body}, {what}"

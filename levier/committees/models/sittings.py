@@ -38,7 +38,10 @@ class Sitting(Owned):
     )
     state = models.CharField("état", max_length=10, choices=State, default=State.PLANNED)
     mode = models.CharField("forme", max_length=10, choices=Mode, default=Mode.MEETING)
-    body = models.CharField("instance délégataire", max_length=10, choices=Body, blank=True)
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="acts",
+        verbose_name="instance délégataire",
+    )  # fmt: skip
     opened_at = models.DateTimeField("consultation ouverte le", null=True, blank=True)
     closes_at = models.DateTimeField("réponses jusqu’au", null=True, blank=True)
     voting_closed_at = models.DateTimeField("votes clos le", null=True, blank=True)
@@ -80,7 +83,8 @@ class Sitting(Owned):
             ),
             models.CheckConstraint(
                 name="sitting_body_of_a_delegation",
-                condition=Q(mode="delegation") & ~Q(body="") | ~Q(mode="delegation") & Q(body=""),
+                condition=Q(mode="delegation", body__isnull=False)
+                | ~Q(mode="delegation") & Q(body=None),
                 violation_error_message="Seule une décision par délégation a une instance.",
             ),
             models.UniqueConstraint(

@@ -17,6 +17,7 @@ from levier.committees.services.ballot_messages import (
     remind_voters,
 )
 from levier.committees.services.ballots import Ballot, cast_changed
+from levier.committees.services.bodies import add_body, body_named, change_body, install_bodies
 from levier.committees.services.conditions import lift_condition
 from levier.committees.services.consultations import (
     BallotProgress,
@@ -116,6 +117,7 @@ __all__ = [
     "Called",
     "NewCondition",
     "accept_proposal",
+    "add_body",
     "add_committee",
     "add_point",
     "address_of",
@@ -123,10 +125,12 @@ __all__ = [
     "awaiting_ratification",
     "ballot_url",
     "ballots_of",
+    "body_named",
     "cancel_sitting",
     "cancel_withdrawal",
     "cast_changed",
     "cast_vote",
+    "change_body",
     "change_committee",
     "change_seat",
     "close_consultation",
@@ -149,6 +153,7 @@ __all__ = [
     "end_sitting",
     "extend_consultation",
     "freeze_minutes",
+    "install_bodies",
     "install_committees",
     "install_refusal_reasons",
     "keep_content",

@@ -8,6 +8,7 @@ from django.db import transaction
 from levier.accounts.models import Organisation
 from levier.committees.errors import DecisionRefused, DelegationRefused
 from levier.committees.models import AgendaItem, Body, Delegation, Sitting
+from levier.committees.services.bodies import refuse_closed_body
 from levier.committees.services.house_rules import delegation_for
 from levier.committees.services.sittings import index_sitting, move_sitting, next_number
 from levier.journal import services as journal
@@ -19,13 +20,15 @@ CENT = Decimal("0.01")
 
 
 @transaction.atomic
-def open_delegated_sitting(*, organisation, body: str, day: date, actor) -> Sitting:
+def open_delegated_sitting(*, organisation, body: Body, day: date, actor) -> Sitting:
     """Return the act of a body and a day, open: the one begun that day, else a new one.
 
     Its number has its own series (DD-2026-03), so that committees keep theirs. Two people open
-    the same one: the house's row is taken until the transaction ends.
+    the same one: the house's row is taken until the transaction ends. Errors: DelegationRefused
+    past the last day of the body.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    refuse_closed_body(body, day)
     mine = Sitting.objects.filter(
         organisation=organisation, mode=Sitting.Mode.DELEGATION, body=body, held_on=day
     )
@@ -50,7 +53,7 @@ def open_delegated_sitting(*, organisation, body: str, day: date, actor) -> Sitt
         "committees.delegated_sitting",
         actor=actor,
         target=sitting,
-        summary=f"{sitting} : décisions par délégation, {Body(body).label}, {long_date(day)}.",
+        summary=f"{sitting} : décisions par délégation, {body}, {long_date(day)}.",
     )
     return sitting
 

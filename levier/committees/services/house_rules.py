@@ -204,10 +204,20 @@ def set_delegation(
     nothing, or changes what a decision taken under it says.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    row = Delegation.objects.get(pk=delegation.pk) if delegation else Delegation()
+    row = (
+        Delegation.objects.select_related("body").get(pk=delegation.pk)
+        if delegation
+        else Delegation(body=values["body"])
+    )
     row.organisation = organisation
     done = apply_changes(row, values)
     _refuse_cited(row, done)
+    if not row.body.is_open_on(row.first_day):
+        raise SittingRefused(
+            field="first_day",
+            reason=f"L’instance « {row.body} » ne décide plus après le "
+            f"{short_date(row.body.last_day)} : choisissez un jour d’avant, ou une autre.",
+        )
     rivals = Delegation.objects.filter(
         organisation=organisation, body=row.body, act=row.act, instrument=row.instrument,
         kind=row.kind,
@@ -245,21 +255,21 @@ def _refuse_cited(row: Delegation, done: Mapping[str, object]) -> None:
 def delegations_on(organisation, day: date, act: str = Delegation.Act.DECIDE) -> list[Delegation]:
     """Return the delegations of the house for an act in force on a day, all bodies together."""
     rows = Delegation.objects.filter(organisation=organisation, act=act).in_force_on(day)
-    return list(rows.select_related("instrument"))
+    return list(rows.select_related("instrument", "body"))
 
 
-def delegation_among(rows: Sequence[Delegation], request, body: str) -> Delegation | None:
+def delegation_among(rows: Sequence[Delegation], request, body: Body) -> Delegation | None:
     """Return the delegation of a body for a request: that of its product before its nature's.
 
     A commitment asks the same question: it has a product too.
     """
-    mine = [row for row in rows if row.body == body]
+    mine = [row for row in rows if row.body_id == body.pk]
     own = [row for row in mine if row.instrument_id == request.instrument_id]
     return next(iter(own or [row for row in mine if row.kind == request.instrument.kind]), None)
 
 
 def delegation_for(
-    request, amount: Decimal, *, body: str, day: date, item: AgendaItem | None = None
+    request, amount: Decimal, *, body: Body, day: date, item: AgendaItem | None = None
 ) -> Delegation:
     """Return the delegation by which a body may decide alone on a request.
 
@@ -274,7 +284,7 @@ def delegation_for(
     fault = rules.delegation_fault(
         amount,
         max_amount=row.max_amount if row else None,
-        body=Body(body).label,
+        body=body.label,
         what=str(instrument),
     )
     if fault or row is None:

@@ -12,7 +12,9 @@ from django.utils.text import slugify
 from levier.accounts.models import Organisation
 from levier.committees.errors import SittingRefused, UnknownKind
 from levier.committees.models import Committee, Remit, Sitting
+from levier.committees.services.bodies import install_bodies
 from levier.committees.services.checked_rows import save_checked
+from levier.committees.services.codes import code_drawn_from
 from levier.committees.services.house_rules import FOUNDING_DAY
 from levier.committees.services.reasons import IN_USE, install_refusal_reasons
 from levier.journal import services as journal
@@ -75,11 +77,12 @@ def _give(organisation, given: dict[str, Any]) -> Committee:
 
 @transaction.atomic
 def install_committees(*, organisation, actor) -> int:
-    """Give a house the committees of the data file that it lacks, and its refusal reasons.
+    """Give a house the committees of the data file that it lacks, its bodies, its reasons.
 
     Return how many committees were created.
     """
     install_refusal_reasons(organisation=organisation, actor=actor)
+    install_bodies(organisation=organisation, actor=actor)
     rows = Committee.objects.filter(organisation=organisation)
     before = rows.count()
     for given in given_committees():
@@ -164,9 +167,5 @@ def _free_code(organisation, label: str) -> str:
     """Return a code that the house does not use yet, drawn from a name."""
     taken = set(Committee.objects.filter(organisation=organisation).values_list("code", flat=True))
     taken |= {row["code"] for row in given_committees()}
-    words = slugify(label).removeprefix("comite-") or "comite"
-    code, rank = words[:_CODE_LENGTH].strip("-"), 2
-    while code in taken:
-        end = f"-{rank}"
-        code, rank = words[: _CODE_LENGTH - len(end)].strip("-") + end, rank + 1
-    return code
+    words = slugify(label).removeprefix("comite-")
+    return code_drawn_from(words, taken, _CODE_LENGTH, "comite")

@@ -32,12 +32,14 @@ class Ruling:
     """Who decided: the sitting of a committee, or a body by delegation; one of the two."""
 
     sitting: Sitting | None = None
-    body: str = ""
+    body: Body | None = None
 
     @property
     def said(self) -> str:
         """What tells one ruling from another, for the fingerprint of an operation."""
-        return f"sitting {self.sitting.pk}" if self.sitting else f"body {self.body}"
+        if self.sitting:
+            return f"sitting {self.sitting.pk}"
+        return f"body {self.body.code}" if self.body else "nobody"
 
 
 def ruled(
@@ -150,12 +152,12 @@ def _committee_words(sitting: Sitting) -> str:
 # ── A body, within its delegation ─────────────────────────────────────────────────────────────
 def bodies_that_may_rule(
     loan: RunningLoan, act: str, user: User, on: date
-) -> list[tuple[str, Delegation]]:
+) -> list[tuple[Body, Delegation]]:
     """Return the bodies in whose name this user may do an act on a loan, with its delegation."""
     rows = delegations_on(loan.organisation_id, on, act)
-    pairs = [(body, delegation_among(rows, loan.commitment, body)) for body in Body.values]
-    noted = bodies_noted_by(user)
-    return [(body, row) for body, row in pairs if row is not None and body in noted]
+    bodies = bodies_noted_by(user, on)
+    pairs = [(body, delegation_among(rows, loan.commitment, body)) for body in bodies]
+    return [(body, row) for body, row in pairs if row is not None]
 
 
 def act_of(kind: type[Operation]) -> str:
@@ -164,15 +166,18 @@ def act_of(kind: type[Operation]) -> str:
 
 
 def _by_delegation(
-    loan: RunningLoan, operation: Operation, stake: Stake, before: Loan, body: str,
+    loan: RunningLoan, operation: Operation, stake: Stake, before: Loan, body: Body,
     actor: User | None,
 ) -> dict[str, Any]:  # fmt: skip
     """A restructuring is judged by all that is owed; what it gives up, as a write-off is."""
-    if body not in Body.values:
-        raise RulingRefused(reason="Cette instance n’existe pas\u00a0: choisissez-en une autre.")
-    if actor is None or body not in bodies_noted_by(actor):
+    if body.organisation_id != loan.organisation_id or not body.is_open_on(operation.on):
         raise RulingRefused(
-            reason=f"Une décision de l’instance «\u00a0{Body(body).label}\u00a0» se note en son "
+            reason=f"L’instance «\u00a0{body}\u00a0» ne décide pas ce jour-là pour cette "
+            "maison\u00a0: choisissez-en une autre."
+        )
+    if actor is None or body not in bodies_noted_by(actor, operation.on):
+        raise RulingRefused(
+            reason=f"Une décision de l’instance «\u00a0{body}\u00a0» se note en son "
             "nom\u00a0: demandez-le à la direction, ou citez un comité."
         )
     gone = stake.given_up + _given_up_before(loan, before, body)
@@ -185,21 +190,21 @@ def _by_delegation(
     return {"delegation": found[0], "ruled_by": _delegation_words(body, found)}
 
 
-def _given_up_before(loan: RunningLoan, before: Loan, body: str) -> Decimal:
+def _given_up_before(loan: RunningLoan, before: Loan, body: Body) -> Decimal:
     """Return what the same body already gave up on a loan, its undone operations aside."""
     rows = LoanOperation.objects.filter(loan=loan, delegation__body=body, reversed_by=None)
     return given_up_by(before, {str(key) for key in rows.values_list("key", flat=True)})
 
 
 def _delegation_for(
-    loan: RunningLoan, act: str, amount: Decimal, body: str, on: date
+    loan: RunningLoan, act: str, amount: Decimal, body: Body, on: date
 ) -> Delegation:
     """Return the delegation that covers an amount. Errors: RulingRefused, with the text."""
     row = delegation_among(delegations_on(loan.organisation_id, on, act), loan.commitment, body)
     fault = committee_rules.delegation_fault(
         amount,
         max_amount=row.max_amount if row else None,
-        body=Body(body).label,
+        body=body.label,
         what=f"{_SAID[Act(act)]} «\u00a0{loan.commitment.instrument}\u00a0»",
     )
     if fault or row is None:
@@ -208,10 +213,10 @@ def _delegation_for(
     return row
 
 
-def _delegation_words(body: str, rows: Sequence[Delegation]) -> str:
+def _delegation_words(body: Body, rows: Sequence[Delegation]) -> str:
     texts = [
         f"{_SAID[Act(row.act)]} jusqu’à {euros(row.max_amount)}"
         + (f" ({row.source})" if row.source else "")
         for row in rows
     ]
-    return f"{Body(body).label.capitalize()}, par délégation\u00a0: {', '.join(texts)}"
+    return f"{body.label.capitalize()}, par délégation\u00a0: {', '.join(texts)}"

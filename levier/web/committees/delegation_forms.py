@@ -1,8 +1,10 @@
 """What is typed of a decision taken by delegation: the body and the day, then each request."""
 
+from collections.abc import Sequence
+
 from django import forms
 
-from levier.committees.models import Outcome
+from levier.committees.models import Body, Outcome
 from levier.committees.services import NewCondition
 from levier.web.committees.forms import DecisionForm
 from levier.web.fields import DayField
@@ -20,9 +22,14 @@ class ActForm(forms.Form):
     day = DayField(label="Jour de la décision")
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, bodies, **options):
+    def __init__(self, *args, bodies: Sequence[Body], **options):
         super().__init__(*args, **options)
-        self.fields["body"].choices = bodies
+        self._bodies = {body.code: body for body in bodies}
+        self.fields["body"].choices = [(row.code, row.label.capitalize()) for row in bodies]
+
+    def clean_body(self) -> Body:
+        """Return the body chosen."""
+        return self._bodies[self.cleaned_data["body"]]
 
 
 class RulingAloneForm(DecisionForm):

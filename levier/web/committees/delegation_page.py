@@ -40,13 +40,13 @@ class Limit:
 class BodyChoice:
     """A body that has a delegation for every request of a dossier."""
 
-    body: str
+    body: Body
     limits: Sequence[Limit]
 
     @property
     def label(self) -> str:
         """The body, in words."""
-        return Body(self.body).label
+        return self.body.label
 
     @property
     def is_within(self) -> bool:
@@ -68,11 +68,11 @@ def requests_to_decide(case: Case) -> list[FundingRequest]:
 
 def bodies_for(asked: Sequence[FundingRequest], user, day: date) -> list[BodyChoice]:
     """Return the bodies in whose name this user may decide these requests on a day."""
-    return _bodies_among(delegations_on(user.organisation, day), asked, bodies_noted_by(user))
+    return _bodies_among(delegations_on(user.organisation, day), asked, bodies_noted_by(user, day))
 
 
 def _bodies_among(
-    delegations: Sequence[Delegation], asked: Sequence[FundingRequest], bodies: Sequence[str]
+    delegations: Sequence[Delegation], asked: Sequence[FundingRequest], bodies: Sequence[Body]
 ) -> list[BodyChoice]:
     found = []
     for body in bodies:
@@ -98,10 +98,11 @@ def ready_within(user, day: date) -> list[dict]:
     rows = Case.objects.visible_to(user).filter(state="ready").order_by("last_action_on", "pk")
     rows = rows.select_related("person", "structure", "advisor")
     rows = rows.prefetch_related("requests__instrument")[:MOST_READY]
+    bodies = bodies_noted_by(user, day)
     found = []
     for case in rows:
         asked = [row for row in case.requests.all() if row.state == FundingRequest.State.PROPOSED]
-        choices = _bodies_among(delegations, asked, bodies_noted_by(user))
+        choices = _bodies_among(delegations, asked, bodies)
         if within := [choice for choice in choices if choice.is_within]:
             lines = [(row, euros(_amount(row))) for row in asked]
             found.append({"case": case, "asked": lines, "bodies": [c.label for c in within]})
@@ -113,9 +114,8 @@ def act_form(choices: Sequence[BodyChoice], today: date, typed: QueryDict | None
     """Return the body and the day, as typed, else the first body that may decide all of it."""
     within = [choice.body for choice in choices if choice.is_within]
     first = within or [choice.body for choice in choices]
-    initial = {"body": first[0] if first else "", "day": today, "key": uuid4()}
-    pairs = [(choice.body, choice.label.capitalize()) for choice in choices]
-    return ActForm(typed, bodies=pairs, initial=initial)
+    initial = {"body": first[0].code if first else "", "day": today, "key": uuid4()}
+    return ActForm(typed, bodies=[choice.body for choice in choices], initial=initial)
 
 
 def ruling_forms(

@@ -139,7 +139,8 @@ def delegated_of(user):
         Decision.objects.visible_to(user)
         .by_delegation()
         .select_related(
-            "delegation__instrument", "request__instrument", "item__sitting", "item__case__person",
+            "delegation__instrument", "delegation__body", "request__instrument",
+            "item__sitting__body", "item__case__person",
             "item__case__structure", "ratified_in", "not_ratified_in",
         )
     )  # fmt: skip

@@ -131,7 +131,7 @@ def letter_pdf(request, pk, key):
     """One letter of a decision: as it was kept once issued, else a preview."""
     decision = get_object_or_404(
         Decision.objects.visible_to(request.user).select_related(
-            "organisation", "request__instrument", "request__bank", "item__sitting",
+            "organisation", "request__instrument", "request__bank", "item__sitting__body",
             "item__case__person", "item__case__structure", "item__case__advisor",
         ),
         pk=pk,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from levier.committees.models import (
+    Body,
     Committee,
     CommitteeRules,
     Delegation,
@@ -16,7 +17,9 @@ from levier.committees.models import (
 )
 from levier.committees.permissions import can_run_sittings, can_set_house_rules
 from levier.committees.services import (
+    add_body,
     add_committee,
+    change_body,
     change_committee,
     install_committees,
     rules_on,
@@ -27,9 +30,11 @@ from levier.committees.services import (
 )
 from levier.web.access import allow
 from levier.web.committees.rule_forms import (
+    BodyForm,
     CommitteeForm,
     CommitteeNameForm,
     DelegationForm,
+    NewBodyForm,
     NewCommitteeForm,
     ReasonForm,
     RemitForm,
@@ -66,7 +71,10 @@ def committee_list(request):
             }
             for row in rows
         ],
-        "delegations": Delegation.objects.visible_to(request.user).select_related("instrument"),
+        "delegations": Delegation.objects.visible_to(request.user).select_related(
+            "instrument", "body"
+        ),
+        "bodies": Body.objects.visible_to(request.user),
         "reasons": RefusalReason.objects.visible_to(request.user),
         "today": today,
         "can_set": can_set_house_rules(request.user),
@@ -140,6 +148,36 @@ def committee_change(request, pk):
         lead="Un comité ne s’efface pas : donnez-lui un dernier jour.",
         save=lambda form: change_committee(committee=row, actor=request.user, **form.cleaned_data),
         done="Le comité est enregistré.",
+    )
+
+
+@allow(can_set_house_rules)
+def body_new(request):
+    """Page « Ajouter une instance »."""
+    return _rule_page(
+        request,
+        NewBodyForm(request.POST or None),
+        heading="Ajouter une instance",
+        lead="Elle ne décide rien tant qu’une délégation ne la nomme pas.",
+        submit="Ajouter l’instance",
+        save=lambda form: add_body(
+            organisation=request.user.organisation, actor=request.user, **form.cleaned_data
+        ),
+        done="L’instance est ajoutée.",
+    )
+
+
+@allow(can_set_house_rules)
+def body_edit(request, pk):
+    """Page « Renommer ou fermer une instance »."""
+    row = get_object_or_404(Body.objects.visible_to(request.user), pk=pk)
+    return _rule_page(
+        request,
+        BodyForm(request.POST or None, instance=row),
+        heading=f"Renommer ou fermer : {row}",
+        lead="Une instance ne s’efface pas : donnez-lui un dernier jour.",
+        save=lambda form: change_body(body=row, actor=request.user, **form.cleaned_data),
+        done="L’instance est enregistrée.",
     )
 
 

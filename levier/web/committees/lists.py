@@ -11,6 +11,10 @@ def _committees(user) -> list[tuple[str, str]]:
     return list(Committee.objects.visible_to(user).values_list("code", "label"))
 
 
+def _bodies(user) -> list[tuple[str, str]]:
+    return list(Body.objects.visible_to(user).values_list("code", "label"))
+
+
 SITTING_COLUMNS = [
     Column("numero", "Comité", "number", sort=("number",), link=True, small="imported_from"),
     Column("date", "Date", "held_on", kind="date", sort=("held_on", "number"), fast_sort=True),
@@ -65,7 +69,7 @@ def ruling_said(row) -> str:
 DELEGATED_COLUMNS = [
     Column("acte", "Acte", "item.sitting.number", sort=("item__sitting__number",), link=True),
     Column("date", "Décidée", "decided_on", kind="date", sort=("decided_on",), fast_sort=True),
-    Column("instance", "Instance", "item.sitting.get_body_display", sort=("item__sitting__body",)),
+    Column("instance", "Instance", "item.sitting.body", sort=("item__sitting__body__label",)),
     Column("dossier", "Dossier", "item.case.number", small="item.case.holder_name", width=24),
     Column("porteur", "Porteur", "item.case.holder_name", on_screen=False, width=30),
     Column("produit", "Produit", "request.instrument", width=28),
@@ -78,7 +82,7 @@ DELEGATED_COLUMNS = [
 DELEGATED_FILTERS = [
     TextFilter("q", "Dossier ou acte", raw_fields=("item__case__number", "item__sitting__number")),
     DayFilter("date", "Décidée", field="decided_on"),
-    ChoiceFilter("instance", "Instance", Body.choices, field="item__sitting__body"),
+    ChoiceFilter("instance", "Instance", _bodies, field="item__sitting__body__code"),
     ChoiceFilter("decision", "Décision", Outcome.choices, field="outcome"),
     ChoiceFilter("suite", "Ratification", RULINGS, apply_to=_ruled),
 ]

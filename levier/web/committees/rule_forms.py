@@ -4,6 +4,7 @@ from django import forms
 
 from levier.catalogue.models import Instrument
 from levier.committees.models import (
+    Body,
     College,
     Committee,
     CommitteeRules,
@@ -137,6 +138,34 @@ class RemitForm(forms.ModelForm):
         """Check the fields only: the service checks the row and says no in one sentence."""
 
 
+class NewBodyForm(forms.ModelForm):
+    """A body that may decide by delegation: its name, what letters say, who notes for it."""
+
+    class Meta:
+        model = Body
+        fields = ("label", "said", "noted_by_director")
+        labels = {"label": "Nom", "said": "Dans une lettre, après « par »"}
+        help_texts = {
+            "said": "Avec son article : « la direction », « le comité des prêts ».",
+            "noted_by_director": "Sinon, le secrétariat note aussi en son nom.",
+        }
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
+
+
+class BodyForm(NewBodyForm):
+    """The names of a body, and the day after which it decides no more."""
+
+    last_day = DayField(
+        label="Dernier jour", required=False,
+        help_text="Vide : l’instance décide. Fermée, elle garde ses actes et ses délégations.",
+    )  # fmt: skip
+
+    class Meta(NewBodyForm.Meta):
+        fields = ("label", "said", "noted_by_director", "last_day")
+
+
 class DelegationForm(forms.ModelForm):
     """Up to what amount a body decides alone."""
 
@@ -154,6 +183,8 @@ class DelegationForm(forms.ModelForm):
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
         self.fields["instrument"].queryset = Instrument.objects.visible_to(user)
+        self.fields["body"].queryset = Body.objects.visible_to(user)
+        self.fields["body"].label_from_instance = lambda row: row.label.capitalize()
         self.fields["kind"].required = False
         self.fields["source"].required = True
         self.fields["act"].required = False

@@ -140,6 +140,8 @@ urlpatterns = [
         name="remit_new",
     ),
     path("comites/attributions/<uuid:pk>/", house_rules.remit_edit, name="remit_edit"),
+    path("comites/instances/nouvelle/", house_rules.body_new, name="body_new"),
+    path("comites/instances/<uuid:pk>/", house_rules.body_edit, name="body_edit"),
     path("comites/delegations/nouvelle/", house_rules.delegation_edit, name="delegation_new"),
     path("comites/delegations/<uuid:pk>/", house_rules.delegation_edit, name="delegation_edit"),
     path("comites/motifs/nouveau/", house_rules.reason_edit, name="reason_new"),

@@ -108,9 +108,9 @@ class RuledForm(OperationForm):
         super().__init__(*args, **options)
         self.fields["reason"] = self.fields.pop("reason")
         self._rulings = {f"sitting {row.pk}": Ruling(sitting=row) for row in sittings}
-        self._rulings |= {f"body {body}": Ruling(body=body) for body, _ in bodies}
+        self._rulings |= {f"body {body.code}": Ruling(body=body) for body, _ in bodies}
         minuted = [(f"sitting {row.pk}", _sitting_label(row)) for row in sittings]
-        alone = [(f"body {body}", _body_label(row)) for body, row in bodies]
+        alone = [(f"body {body.code}", _body_label(row)) for body, row in bodies]
         groups = [("Comités, procès-verbal figé", minuted), ("Par délégation", alone)]
         self.fields["ruling"].choices = [("", "Choisissez"), *(pair for pair in groups if pair[1])]
         if not self._rulings:
@@ -127,7 +127,7 @@ def _sitting_label(row: Sitting) -> str:
 
 
 def _body_label(row: Delegation) -> str:
-    return f"{row.get_body_display().capitalize()}, jusqu’à {euros(row.max_amount)}"
+    return f"{row.body.label.capitalize()}, jusqu’à {euros(row.max_amount)}"
 
 
 class PaymentForm(OperationForm):

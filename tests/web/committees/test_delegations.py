@@ -153,7 +153,7 @@ def test_the_secretary_notes_a_bureau_s_decision_not_the_director_s(client, dire
     assert client.post(page_of(asked.case), typed(asked)).status_code == 422
     delegation(director, body="bureau")
     assert client.post(page_of(asked.case), typed(asked, body="bureau")).status_code == 302
-    assert Decision.objects.get().item.sitting.body == "bureau"
+    assert Decision.objects.get().item.sitting.body.code == "bureau"
 
 
 def test_a_dossier_that_is_not_ready_says_so(signed, director):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from levier.committees.models import Decision, Delegation, Seat, Sitting
 from levier.committees.services import (
+    body_named,
     cast_vote,
     declare_withdrawal,
     end_sitting,
@@ -476,7 +477,8 @@ def test_the_director_writes_a_delegation_and_a_refusal_is_at_the_form(client):
     director = user("director")
     signed_in(client, director)
     values = {
-        "body": "director", "kind": "loan", "max_amount": "5 000,00", "needs_ratification": "on",
+        "body": body_named(director.organisation, "director").pk, "kind": "loan",
+        "max_amount": "5 000,00", "needs_ratification": "on",
         "first_day": "2026-01-01", "source": "CA du 12 décembre 2025", "certainty": "confirmed",
     }  # fmt: skip
 
