@@ -54,6 +54,9 @@ class NightCheck(Owned):
     class Subject(models.TextChoices):
         LEDGER = "ledger", "livre"
         ENVELOPES = "envelopes", "enveloppes"
+        CLAIMS = "claims", "mouvements des garanties"
+        CLAWBACKS = "clawbacks", "reversements"
+        PAYMENTS = "payments", "paiements"
 
     subject = models.CharField("sujet", max_length=12, choices=Subject)
     checked_on = models.DateField("vérifié le")

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from uuid import uuid5
 
 from levier.accounts.models import Organisation, User
 from levier.banking.models import RevenueOrder
@@ -77,7 +76,7 @@ def note_collected(row: RevenueOrder, actor: User, today: date) -> None:
         return
     terms = {
         "amount": row.amount, "received_on": row.settled_on, "today": today, "actor": actor,
-        "idempotency_key": uuid5(row.pk, "collected"),
+        "idempotency_key": row.collected_key,
     }  # fmt: skip
     if kind == CLAWBACK:
         found = Clawback.objects.filter(organisation=row.organisation_id, pk=key).first()

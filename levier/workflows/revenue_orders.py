@@ -1,7 +1,6 @@
 """What is owed to the house, ordered by an accounting officer who collects it, then noted."""
 
 from datetime import date
-from uuid import uuid5
 
 from django.db import transaction
 
@@ -106,7 +105,5 @@ def _note_on_loan(row: RevenueOrder, actor: User) -> None:
     ).first()
     if loan is None or row.settled_on is None:
         return
-    payment = PaymentReceived(
-        key=str(uuid5(row.pk, "collected")), on=row.settled_on, amount=row.amount
-    )
+    payment = PaymentReceived(key=str(row.collected_key), on=row.settled_on, amount=row.amount)
     note(loan=loan, operation=payment, actor=actor, reason=f"Titre {row.number}")

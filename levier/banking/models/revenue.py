@@ -1,3 +1,5 @@
+from uuid import UUID, uuid5
+
 from django.db import models
 from django.db.models import Q
 
@@ -55,3 +57,8 @@ class RevenueOrder(Owned):
 
     def __str__(self):
         return self.number
+
+    @property
+    def collected_key(self) -> UUID:
+        """The key under which what it asked for notes that it was collected."""
+        return uuid5(self.pk, "collected")

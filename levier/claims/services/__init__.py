@@ -9,6 +9,7 @@ from levier.claims.services.calls import (
     submit_call,
     withdraw_call,
 )
+from levier.claims.services.checking import check_claims, claims_compared
 from levier.claims.services.commissions import commission_of, note_commission
 from levier.claims.services.endowments import (
     add_counter_guarantee,
@@ -44,6 +45,8 @@ __all__ = [
     "back_at_commitment",
     "back_guarantee",
     "backings_of",
+    "check_claims",
+    "claims_compared",
     "commission_of",
     "decide_call",
     "detach_guarantee",
