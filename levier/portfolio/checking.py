@@ -1,6 +1,7 @@
-"""The nightly check of envelopes: what each commitment draws, what each envelope still bears.
+"""The nightly checks: what commitments draw and envelopes bear, and what came back of grants.
 
-Nothing is stored that could differ: what is drawn is summed again from the draws.
+Nothing is stored that could differ: what is drawn is summed again from the draws, what came back
+is compared with its entries.
 """
 
 from collections import defaultdict
@@ -8,16 +9,22 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from levier.accounts.models import Organisation
 from levier.funds.models import Envelope
 from levier.jobs.models import NightCheck
 from levier.jobs.services import keep_check
-from levier.kernel.french import euros
+from levier.journal.services import target_of
+from levier.kernel.french import euros, long_date
 from levier.kernel.money import ZERO
-from levier.portfolio.models import Commitment, Draw
+from levier.ledger.comparing import Awaited, Compared, compare_events
+from levier.portfolio.models import ClawbackReceipt, Commitment, Draw
+from levier.portfolio.services.clawbacks import JOURNAL, POSTED_AS, entry_key
 from levier.portfolio.services.draws import GIVEN_BACK
 
 BATCH = 2_000
+OF_CLAWBACKS = Q(key__startswith="clawback:") | Q(journal=JOURNAL, label__endswith=f", {POSTED_AS}")
 
 
 def envelope_differences(organisation: Organisation) -> Iterator[str]:
@@ -58,3 +65,34 @@ def check_envelopes(*, organisation: Organisation, on: date) -> NightCheck:
         read=Draw.objects.filter(organisation=organisation).count(),
         found=list(envelope_differences(organisation)),
     )
+
+
+def clawbacks_compared(organisation: Organisation) -> Compared:
+    """Compare what came back of a house's grants with its entries. Reads only."""
+    return compare_events(
+        organisation=organisation, events=_clawbacks(organisation), entries=OF_CLAWBACKS
+    )
+
+
+def check_clawbacks(*, organisation: Organisation, on: date) -> NightCheck:
+    """Check what came back of a house's grants and keep it; run again, it is read again."""
+    compared = clawbacks_compared(organisation)
+    return keep_check(
+        organisation=organisation, subject=NightCheck.Subject.CLAWBACKS, on=on,
+        read=compared.read, found=compared.found,
+    )  # fmt: skip
+
+
+def _clawbacks(organisation: Organisation) -> Iterator[Awaited]:
+    """Yield the entries that were to be posted: what an accounting officer collects, he posts."""
+    rows = ClawbackReceipt.objects.filter(organisation=organisation, is_posted=True)
+    for row in (
+        rows.select_related("clawback__commitment").order_by("pk").iterator(chunk_size=BATCH)
+    ):
+        commitment = row.clawback.commitment
+        yield Awaited(
+            key=entry_key(row.pk), about=target_of(commitment), name=commitment.number,
+            said=f"reversement de {euros(row.amount, cents=True)}, le "
+            f"{long_date(row.received_on)}",
+            day=row.received_on, amount=row.amount,
+        )  # fmt: skip

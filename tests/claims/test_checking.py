@@ -25,11 +25,12 @@ from levier.claims.ticks import check_every_claim
 from levier.jobs.models import NightCheck
 from levier.journal.services import target_of
 from levier.ledger.comparing import Compared
-from levier.ledger.models import LedgerEntry, LedgerPosting
-from levier.ledger.services import content_of, open_account, post_entry, reverse_entry
+from levier.ledger.models import LedgerEntry
+from levier.ledger.services import open_account, reverse_entry
 from tests.factories.accounts import house, user
 from tests.factories.banking import approved, house_account, officer_account, status_file
 from tests.factories.claims import TODAY, accepted, carried_here, running
+from tests.factories.ledger import double, erase, falsify
 
 pytestmark = pytest.mark.django_db
 LATER = TODAY + timedelta(days=5)
@@ -84,24 +85,6 @@ def entry_of(model, **values) -> LedgerEntry:
     return LedgerEntry.objects.get(key=entry_key(model.objects.get(**values).pk))
 
 
-def erase(entry: LedgerEntry) -> None:
-    """Delete an entry: what only somebody with the keys of the base could do."""
-    with connection.cursor() as cursor:
-        value = entry.pk.hex if connection.vendor == "sqlite" else entry.pk
-        cursor.execute("DELETE FROM ledger_ledgerposting WHERE entry_id = %s", [value])
-        cursor.execute("DELETE FROM ledger_ledgerentry WHERE id = %s", [value])
-
-
-def double(entry: LedgerEntry, key: str, **changes) -> LedgerEntry:
-    """Post what an entry says once more, under another key."""
-    values = {
-        "organisation": entry.organisation, "actor": None, "key": key, "day": entry.day,
-        "journal": entry.journal, "label": entry.label, "piece": entry.piece,
-        "about": entry.about, "postings": content_of(entry).postings, **changes,
-    }  # fmt: skip
-    return post_entry(**values)
-
-
 # ── A clean house ─────────────────────────────────────────────────────────────────────────────
 def test_a_clean_house_has_no_difference_and_a_second_night_changes_nothing(finance, moved):
     assert (check_every_claim(TODAY), check_every_claim(TODAY)) == (0, 0)
@@ -149,9 +132,7 @@ def test_an_entry_that_is_missing_is_said(finance, moved, model, which, said):
 @pytest.mark.parametrize(("model", "which", "said"), EACH)
 def test_an_entry_of_another_amount_is_said(finance, moved, model, which, said):
     entry = entry_of(model, **which)
-    for side in ("debit", "credit"):
-        rows = LedgerPosting.objects.filter(entry=entry, **{f"{side}__gt": 0})
-        QuerySet.update(rows, **{side: Decimal("1.01")})
+    falsify(entry, "1.01")
     [sentence] = found(finance)
     assert said in sentence
     assert sentence.endswith(f"l’écriture n°\u00a0{entry.number} porte 1,01\u00a0€.")
@@ -242,9 +223,7 @@ def test_an_indemnity_that_came_back_has_its_entry_reversed(finance, call):
     assert found(finance) == []
 
     undone = LedgerEntry.objects.get(reverses__isnull=False)
-    for side in ("debit", "credit"):
-        rows = LedgerPosting.objects.filter(entry=undone, **{f"{side}__gt": 0})
-        QuerySet.update(rows, **{side: Decimal(19999)})
+    falsify(undone, "19999")
     [sentence] = found(finance)
     assert "20\u202f000,00\u00a0€ revenus, 19\u202f999,00\u00a0€ contre-passés" in sentence
 

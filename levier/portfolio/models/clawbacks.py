@@ -44,11 +44,12 @@ class Clawback(Owned):
 
 
 class ClawbackReceipt(Owned):
-    """What came back of a clawback (euros), on a day."""
+    """What came back of a clawback (euros), on a day; `is_posted` when its accounts were named."""
 
     clawback = models.ForeignKey(Clawback, models.PROTECT, related_name="receipts")
     amount = models.DecimalField("reçu (€)", max_digits=14, decimal_places=2)
     received_on = models.DateField("reçu le")
+    is_posted = models.BooleanField("écrit dans le livre", default=False)
     recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     idempotency_key = models.UUIDField("clé de saisie")
 

@@ -20,6 +20,7 @@ from levier.portfolio.states import State
 from levier.rules.accounting.entries import Posting
 
 PAID = (State.SET_UP, State.ENDED)
+JOURNAL, POSTED_AS = "BQ", "reversement reçu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +136,17 @@ def note_clawback_receipt(
             raise ClawbackKeyReused
         return known
     left = _refuse_receipt(row, amount, received_on, today)
+    commitment = row.commitment
+    posts_in = accounts if commitment.carrier.is_house else None
     receipt = ClawbackReceipt.objects.create(
         organisation_id=row.organisation_id, clawback=row, amount=amount,
         received_on=received_on, recorded_by=actor, idempotency_key=idempotency_key,
+        is_posted=posts_in is not None,
     )  # fmt: skip
     if amount == left:
         _end(row, Clawback.State.SETTLED, received_on, "")
-    _post(receipt, accounts, actor)
-    commitment = row.commitment
+    if posts_in is not None:
+        _post(receipt, posts_in, actor)
     record(
         "portfolio.clawback_received", actor=actor, target=row, case_key=commitment.case_id,
         summary=f"{commitment.number}\u00a0: {euros(amount, cents=True)} reversés le "
@@ -188,13 +192,16 @@ def _end(row: Clawback, state: str, on: date, reason: str) -> None:
     row.save(update_fields=["state", "ended_on", "end_reason"])
 
 
-def _post(receipt: ClawbackReceipt, accounts: Accounts | None, actor: User) -> None:
+def entry_key(receipt_key: UUID) -> str:
+    """Return the key under which the ledger keeps the entry of what came back."""
+    return f"clawback:{receipt_key}"
+
+
+def _post(receipt: ClawbackReceipt, accounts: Accounts, actor: User) -> None:
     commitment = receipt.clawback.commitment
-    if accounts is None or not commitment.carrier.is_house:
-        return
     post_entry(
-        organisation=receipt.organisation, actor=actor, key=f"clawback:{receipt.pk}",
-        day=receipt.received_on, journal="BQ", label=f"{commitment.number}, reversement reçu",
+        organisation=receipt.organisation, actor=actor, key=entry_key(receipt.pk),
+        day=receipt.received_on, journal=JOURNAL, label=f"{commitment.number}, {POSTED_AS}",
         piece=commitment.number, about=target_of(commitment),
         postings=[
             Posting(accounts.bank, debit=receipt.amount),
