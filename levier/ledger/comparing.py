@@ -47,6 +47,7 @@ class Kept:
     key: str
     about: str
     piece: str
+    label: str
     day: date
     debit: Decimal
     credit: Decimal
@@ -58,6 +59,11 @@ class Kept:
     def amount(self) -> Decimal:
         """Its amount (euros): the larger side, when they differ."""
         return max(self.debit, self.credit)
+
+    @property
+    def content(self) -> tuple[str, str, date, Decimal]:
+        """What two entries posted twice have in common."""
+        return self.about, self.label, self.day, self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,10 @@ def _kept(organisation: Organisation, entries: Q) -> dict[str, Kept]:
     found = rows.filter(entries).order_by("number")
     return {
         row.key: Kept(
-            row.number, row.key, row.about, row.piece, row.day, round_euro(row.debit or ZERO),
-            round_euro(row.credit or ZERO), row.reverses_id is not None,
-            _stands(row.pk, reversals), reversals[row.pk][1] if row.pk in reversals else None,
+            row.number, row.key, row.about, row.piece, row.label, row.day,
+            round_euro(row.debit or ZERO), round_euro(row.credit or ZERO),
+            row.reverses_id is not None, _stands(row.pk, reversals),
+            reversals[row.pk][1] if row.pk in reversals else None,
         )
         for row in found.iterator(chunk_size=BATCH)
     }  # fmt: skip
@@ -167,16 +174,11 @@ def _leftovers(
     """Yield the entries that stand and that no event asks for; the latest ones first to blame."""
     names = {each.about: each.name for each in awaited}
     keys = {each.key for each in awaited}
-    posted = {
-        (entry.about, entry.day, entry.amount): entry.number
-        for entry in kept.values()
-        if entry.key in keys
-    }
+    posted = {entry.content: entry.number for entry in kept.values() if entry.key in keys}
     for entry in reversed(kept.values()):
-        same = (entry.about, entry.amount)
-        if not _is_spare(entry, keys) or not _use(spare, same):
+        if not _is_spare(entry, keys) or not _use(spare, (entry.about, entry.amount)):
             continue
-        twin = posted.get((entry.about, entry.day, entry.amount))
+        twin = posted.get(entry.content)
         yield (
             f"{names.get(entry.about, entry.piece)}\u00a0: l’écriture n°\u00a0{entry.number} du "
             f"{long_date(entry.day)}, {euros(entry.amount, cents=True)}, "

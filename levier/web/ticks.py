@@ -1,8 +1,10 @@
-"""Every night, what no single app can do: old packs forgotten, lights read, minutes kept."""
+"""Every night, what no single app can do: packs forgotten, lights, minutes, payments compared."""
 
 from datetime import date, timedelta
 
+from levier.accounts.models import Organisation
 from levier.jobs.ticks import nightly
+from levier.workflows.check_payments import check_payments
 from levier.workflows.kept_minutes import keep_missing
 from levier.workflows.pack_pages import forget_packs
 from levier.workflows.watch_commitments import light_all
@@ -26,3 +28,10 @@ def read_lights(day: date) -> int:
 def keep_older_minutes(day: date) -> int:
     """Keep what the minutes frozen before contents were kept say, flagged as rebuilt that day."""
     return keep_missing(on=day)
+
+
+@nightly("web.payments")
+def check_every_payment(day: date) -> int:
+    """Compare payments with what says them. Return how many houses have one that does not hold."""
+    houses = Organisation.objects.filter(kind=Organisation.Kind.HOUSE).order_by("pk")
+    return sum(not check_payments(organisation=house, on=day).holds for house in houses)

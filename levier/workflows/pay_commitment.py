@@ -58,7 +58,7 @@ from levier.workflows.refund_loan import (
 )
 from levier.workflows.revenue_orders import settle_revenue
 
-JOURNAL = "BQ"
+JOURNAL, PAYMENT = "BQ", "payment:"
 
 
 def left_to_pay(commitment: Commitment) -> Decimal:
@@ -245,7 +245,7 @@ def _take_back(reading: Reading, actor) -> None:
     undo_refunds(reading=reading, came_back=reading.came_back, actor=actor)
     for order, _ in came_back:
         posted = LedgerEntry.objects.filter(
-            organisation=order.organisation_id, key=f"payment:{order.pk}"
+            organisation=order.organisation_id, key=f"{PAYMENT}{order.pk}"
         ).first()
         if posted is None or LedgerEntry.objects.filter(reverses=posted).exists():
             continue  # never posted, or undone by hand already
@@ -281,7 +281,7 @@ def _post(order: PaymentOrder, commitment: Commitment | None, actor) -> None:
     if commitment is not None and commitment.kind in SERVED:
         return
     post_entry(
-        organisation=order.organisation, actor=actor, key=f"payment:{order.pk}",
+        organisation=order.organisation, actor=actor, key=f"{PAYMENT}{order.pk}",
         day=order.executed_on, journal=JOURNAL, label=f"{order.number} {order.payee_name}"[:200],
         piece=order.number, about=order.subject,
         postings=[

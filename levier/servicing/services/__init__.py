@@ -26,6 +26,7 @@ from levier.servicing.services.refunds import (
     orders_of_loan,
     refund_key,
     refuse_refund,
+    without_refund,
 )
 from levier.servicing.services.rulings import (
     RULED,
@@ -76,4 +77,5 @@ __all__ = [
     "sittings_that_may_rule",
     "take_up_loans",
     "usual_accounts",
+    "without_refund",
 ]

@@ -1,5 +1,6 @@
 """Overpayments given back by a payment order: what may still be ordered of a loan's credit."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -70,15 +71,28 @@ def unnoted(loan: RunningLoan) -> list[PaymentOrder]:
     One that a person noted since, same amount and not before its day, is no longer one of them.
     """
     executed = list(_orders(loan).filter(state=Step.EXECUTED).order_by("executed_on", "number"))
-    keys = {refund_key(order): order for order in executed}
     rows = LoanOperation.objects.filter(loan=loan, kind=REFUND)
-    noted = set(rows.filter(key__in=keys).values_list("key", flat=True))
-    by_hand = list(rows.filter(reversed_by=None).exclude(key__in=keys).values_list("amount", "on"))
+    return without_refund(executed, rows.values_list("key", "amount", "on", "reversed_by"))
+
+
+def without_refund(
+    executed: Sequence[PaymentOrder], refunds: Iterable[tuple[UUID, Decimal, date, UUID | None]]
+) -> list[PaymentOrder]:
+    """Return the executed orders of one loan that none of its refunds notes.
+
+    A refund is its key, its amount (euros), its day and what reversed it; see `unnoted`.
+    """
+    known = list(refunds)
+    keys = {refund_key(order): order for order in executed}
+    noted = {key for key, *_ in known} & keys.keys()
+    by_hand = [
+        (amount, on) for key, amount, on, undone in known if undone is None and key not in keys
+    ]
     found = []
     for key, order in keys.items():
-        twin = next((each for each in by_hand if _is_twin(order, *each)), None)
         if key in noted:
             continue
+        twin = next((each for each in by_hand if _is_twin(order, *each)), None)
         if twin is None:
             found.append(order)
         else:
