@@ -10,6 +10,7 @@ from django.db.models import Sum
 from levier.accounts.models import User
 from levier.banking.models import PaymentOrder
 from levier.banking.services import Reading
+from levier.banking.states import State as Step
 from levier.journal.services import target_of
 from levier.kernel.errors import DomainError
 from levier.kernel.french import euros
@@ -36,12 +37,14 @@ def settle_loans(
 
     The first payment of a loan opens its schedule as its contract, signed, chose it, with every
     payment executed so far; the next ones are its tranches. What a loan refuses is said beside its
-    line, and stops no other line.
+    line, and stops no other line. One that the same file sends back is noted nowhere.
     """
     known = len(reading.lines)
     told: set[int] = set()
     # By day of execution: a schedule takes no tranche dated before its last one.
     for order, commitment in sorted(paid, key=lambda each: (each[0].executed_on, each[0].number)):
+        if order.state != Step.EXECUTED:
+            continue
         if commitment.kind in SERVED and commitment.pk not in told:
             told |= _settle(reading, order, commitment, actor)
     if len(reading.lines) > known:
@@ -54,10 +57,13 @@ def undo_payouts(
     """Take off the loans what came back; call it in the transaction of the reading.
 
     The tranche of a transfer that came back is reversed. A schedule that it opened goes on: the
-    transfer that replaces it notes nothing more. What a loan refuses is said beside its line.
+    transfer that replaces it notes nothing more. One that was not executed before this file is on
+    no schedule. What a loan refuses is said beside its line.
     """
     known = len(reading.lines)
     for order, commitment in came_back:
+        if order.executed_on is None or order in reading.executed:
+            continue
         loan = RunningLoan.objects.filter(commitment=commitment, opened_on__isnull=False).first()
         if commitment.kind in SERVED and loan is not None:
             _undo(reading, loan, order, actor)

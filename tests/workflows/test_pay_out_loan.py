@@ -19,10 +19,13 @@ from levier.workflows.run_loan import Choice, ScheduleRefused, open_loan
 from tests.factories.accounts import user
 from tests.factories.banking import (
     AT,
+    HOUSE_IBAN,
     house_account,
     officer_account,
     payee,
     statement,
+    statement_entry,
+    statements,
     status_file,
 )
 from tests.factories.contracts import MADE_ON, contract
@@ -250,3 +253,29 @@ def test_the_counterpart_is_kept_for_an_accounting_officer_only(lent, account, f
         wording="Prêt", wanted_on=ON, actor=finance, idempotency_key=uuid4(), counterpart="274000",
     )  # fmt: skip
     assert order.counterpart == "274000"
+
+
+def test_a_tranche_executed_and_sent_back_by_one_file_moves_nothing(lent, account, finance):
+    """The schedule and the ledger never held it: nothing of it is to be undone."""
+    executed(finance, sent(lent, account, finance))
+    second = sent(lent, account, finance, on=LATER)
+    content = status_file((second.number, "ACSC", ""), (second.number, "RJCT", "AC04"))
+    settle_bank_file(
+        organisation=finance.organisation, name="r.xml", content=content, actor=finance, on=LATER
+    )
+    second.refresh_from_db()
+    assert (second.state, RunningLoan.objects.get().drawn) == ("returned", 5_000)
+    assert balances(lent.organisation) == {"274000": 5_000, "512000": -5_000}
+
+
+def test_a_tranche_sent_back_before_it_was_executed_moves_nothing(lent, account, finance):
+    executed(finance, sent(lent, account, finance))
+    second = sent(lent, account, finance, on=LATER)
+    line = statement_entry(second.number, "5000.00", "CRDT", returned="AC04")
+    settle_bank_file(
+        organisation=finance.organisation, name="r.xml", actor=finance, on=date(2026, 4, 3),
+        content=statements([(HOUSE_IBAN, [line])]),
+    )  # fmt: skip
+    second.refresh_from_db()
+    assert (second.state, RunningLoan.objects.get().drawn) == ("returned", 5_000)
+    assert balances(lent.organisation) == {"274000": 5_000, "512000": -5_000}
