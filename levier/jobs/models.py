@@ -2,6 +2,7 @@ from django.db import models
 
 from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Keyed, Owned
+from levier.jobs.querysets import NightCheckQuerySet
 
 
 class Job(Owned):
@@ -64,7 +65,7 @@ class NightCheck(Owned):
     faults = models.PositiveIntegerField("écarts")
     first_difference = models.CharField("premier écart", max_length=300, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = NightCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vérification de la nuit"

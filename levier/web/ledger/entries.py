@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from levier.jobs.models import NightCheck
 from levier.kernel.money import ZERO
 from levier.ledger.exports import JOURNALS
 from levier.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
 from levier.ledger.permissions import can_export_ledger, can_read_ledger
 from levier.portfolio.models import Commitment
 from levier.web.access import allow
+from levier.web.ledger.nights import nights_of
 from levier.web.lists import ChoiceFilter, Column, DayFilter, ListPage, TextFilter
 
 COLUMNS = [
@@ -74,7 +74,7 @@ def entry_list(request):
         empty="Aucune écriture : seul ce que la maison porte elle-même s’écrit ici.",
     )
     context = {
-        "check": NightCheck.objects.visible_to(request.user).filter(subject="ledger").first(),
+        "nights": nights_of(request.user),
         "may_export": can_export_ledger(request.user),
     }
     return page.respond("web/ledger/entry_list.html", context)

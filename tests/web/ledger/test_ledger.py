@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from levier.jobs.services import keep_check
 from levier.journal.models import Entry
 from levier.ledger.checking import check_ledger
 from levier.ledger.models import LedgerEntry, LedgerPosting
 from levier.rules.servicing.operations import PaymentReceived
 from levier.web.ledger.entries import balance_rows
+from levier.web.ledger.nights import nights_of
 from tests.factories.accounts import house, user
 from tests.factories.servicing import noted, running_loan
 
@@ -93,9 +95,67 @@ def test_what_is_wrong_is_said_and_nothing_leaves(client, loan, typed, sentence)
     assert not Entry.objects.filter(kind="export").exists()
 
 
-def test_the_page_says_what_the_night_found(client, finance, loan):
+def night(organisation, day, subject, *found):
+    return keep_check(
+        organisation=organisation, subject=subject, on=date(2026, 5, day), read=3, found=found
+    )
+
+
+def page_of(client) -> str:
+    return client.get("/comptabilite/").content.decode()
+
+
+def test_no_banner_before_a_night_nor_after_a_clean_one(client, finance, loan):
+    assert "lv-bandeau" not in page_of(client)
     check_ledger(organisation=finance.organisation, on=date(2026, 5, 2))
-    assert "Le livre tient." in client.get("/comptabilite/").content.decode()
+    page = page_of(client)
+    assert "Le livre tient : 2\u00a0écritures relues dans la nuit du 2" in page
+    assert "lv-bandeau" not in page
+
+
+@pytest.mark.parametrize(
+    ("subject", "where"),
+    [
+        ("ledger", "dans le livre"),
+        ("claims", "dans les mouvements des garanties"),
+        ("clawbacks", "dans les reversements"),
+        ("payments", "dans les paiements"),
+    ],
+)
+def test_the_banner_says_the_first_difference_and_since_when(client, finance, subject, where):
+    """Clean on the 1st, faulty from the 2nd to the 3rd, clean on the 4th."""
+    here = finance.organisation
+    night(here, 1, subject)
+    night(here, 2, subject, "GAR-1 : aucune écriture.")
+    night(here, 3, subject, "GAR-2 : aucune écriture.", "GAR-1 : aucune écriture.")
+    page = page_of(client)
+    assert f"<b>2\u00a0écarts {where}</b>, depuis la nuit du 2\u00a0mai\u00a02026." in page
+    assert "relu dans la nuit du 3\u00a0mai\u00a02026 : GAR-2 : aucune écriture." in page
+    assert 'role="alert"' in page
+    assert "Le livre tient" not in page
+    night(here, 4, subject)
+    assert "lv-bandeau" not in page_of(client)
+
+
+def test_each_subject_has_its_own_line_and_envelopes_have_their_own_page(client, finance):
+    night(finance.organisation, 1, "ledger")
+    night(finance.organisation, 1, "payments", "PT-1 : aucune écriture.")
+    night(finance.organisation, 2, "claims", "GAR-1 : aucune écriture.")
+    night(finance.organisation, 2, "envelopes", "Enveloppe : dépassée.")
+    page = page_of(client)
+    assert page.index("GAR-1 :") < page.index("PT-1 :")
+    assert "dépassée" not in page
+    assert page.count("lv-bandeau") == 1
+    client.force_login(user("finance", house()))
+    assert "lv-bandeau" not in page_of(client)
+
+
+def test_the_banner_costs_one_query_whatever_the_nights(finance, django_assert_num_queries):
+    for day in range(1, 29):
+        night(finance.organisation, day, "payments", "PT-1 : aucune écriture.")
+    with django_assert_num_queries(1):
+        [alert] = nights_of(finance).alerts
+    assert (alert.since, alert.check.checked_on) == (date(2026, 5, 1), date(2026, 5, 28))
 
 
 def test_another_house_sees_none_of_it(client, loan):
