@@ -26,6 +26,7 @@ KIND_LABELS = {
     "new_rate": "nouveau taux",
     "part_repaid": "remboursement anticipé partiel",
     "repaid": "remboursement anticipé total",
+    "accelerated": "déchéance du terme",
     "restructured": "restructuration",
     "converted": "conversion en fonds sans droit de reprise",
     "written_off": "passage en perte",
@@ -101,6 +102,7 @@ class RunningLoan(Owned):
     next_due_on = models.DateField("prochaine échéance", null=True)
     unpaid_since = models.DateField("impayé depuis", null=True)
     restructured_on = models.DateField("restructuré le", null=True)
+    accelerated_on = models.DateField("déchu du terme le", null=True)
     written_off_on = models.DateField("passé en perte le", null=True)
     closed_on = models.DateField("soldé le", null=True)
     checked_on = models.DateField("vérifié le", null=True)

@@ -58,7 +58,7 @@ class Line:
     principal: Decimal
     interest: Decimal
     balance_after: Decimal
-    is_early: bool = False  # an early repayment, not a due date of the contract
+    is_early: bool = False  # an early repayment or an acceleration, not a day of the contract
 
     @property
     def total(self) -> Decimal:
@@ -119,6 +119,8 @@ class Loan:
     today: date = date.min
     changed_on: date = date.min
     restructured_on: date | None = None
+    accelerated_on: date | None = None
+    ended_terms: ScheduleTerms | None = None  # by an acceleration: a restructuring starts from them
     written_off_on: date | None = None
     versions: list[Version] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
@@ -233,6 +235,7 @@ class Loan:
         """Take a new version: the lines already due stay, then come those of `terms`."""
         kept = (*self.lines[: self.fallen], *early)
         self.terms, self.done, self.changed_on = terms, len(kept), on
+        self.ended_terms = None
         self.plan = build_schedule(terms).instalments if terms else ()
         self.lines = (*kept, *_numbered(self.plan, len(kept)))
         self.versions.append(Version(len(self.versions) + 1, on, by, self.lines))

@@ -18,6 +18,7 @@ from levier.rules.schedules.changes import (
 from levier.rules.servicing.allocation import Component
 from levier.rules.servicing.loan import Line, Loan, LoanAccount, Way
 from levier.rules.servicing.operations import (
+    Accelerated,
     CostsCharged,
     CreditRefunded,
     Opened,
@@ -132,7 +133,7 @@ def payoff(loan: Loan, on: date, *, until_next_due: bool = False) -> Payoff:
 
     Errors: ChangeRefused when it is already repaid; OperationRefused when it is lost.
     """
-    terms = terms_of(loan)
+    terms = loan.ended_terms or terms_of(loan)
     if not loan.to_come:
         return Payoff(loan.arrears(), ZERO, ZERO, loan.credit)
     left = remaining(terms, loan.kept)
@@ -151,7 +152,7 @@ def repay(loan: Loan, operation: Repaid) -> None:
             "notez ce montant, ou un paiement."
         )
     if loan.to_come:
-        _early_line(loan, operation, asked.principal, asked.interest, None)
+        early_line(loan, operation, asked.principal, asked.interest, None)
     if operation.amount:
         take(loan, operation.key, operation.on, operation.amount, "Remboursement anticipé total")
 
@@ -171,7 +172,7 @@ def repay_in_part(loan: Loan, operation: PartRepaid) -> None:
     terms, kept = terms_of(loan), loan.kept
     left = repay_part(terms, kept, operation.amount, keep_duration=operation.keep_duration)
     interest = interest_of_part(terms, kept, operation.amount, operation.on)
-    _early_line(loan, operation, operation.amount, interest, left)
+    early_line(loan, operation, operation.amount, interest, left)
     if loan.terms is not None and loan.terms.periods is None:  # as many lines as it takes
         loan.terms = replace(loan.terms, periods=loan.plan[-1].rank)
     if left_to_pay := loan.arrears():
@@ -199,14 +200,14 @@ def write_off(loan: Loan, operation: WrittenOff) -> None:
     ])  # fmt: skip
 
 
-def _early_line(
+def early_line(
     loan: Loan,
-    operation: Repaid | PartRepaid,
+    operation: Repaid | PartRepaid | Accelerated,
     principal: Decimal,
     interest: Decimal,
     left: ScheduleTerms | None,
 ) -> None:
-    """Add the line of an early repayment, which falls due at once, before the lines of `left`."""
+    """Add a line that no contract dates, which falls due at once, before the lines of `left`."""
     balance = left.amount if left else ZERO
     on = operation.on
     line = Line(loan.fallen + 1, on, on, principal, interest, balance, is_early=True)

@@ -77,8 +77,11 @@ def change_annual_rate(loan: Loan, operation: RateChanged) -> None:
 
 
 def restructure_loan(loan: Loan, operation: Restructured) -> None:
-    """Treat the arrears component by component, then give what is left its new terms."""
-    terms = terms_of(loan)
+    """Treat the arrears component by component, then give what is left its new terms.
+
+    New lines end an acceleration: the lender waits again.
+    """
+    terms = loan.ended_terms or terms_of(loan)
     capitalised = sum(
         (
             loan.arrears(component)
@@ -97,6 +100,7 @@ def restructure_loan(loan: Loan, operation: Restructured) -> None:
     moves += [(LoanAccount.LOSS, operation.waived), (LoanAccount.LOAN, -operation.waived)]
     loan.restructured_on = operation.on
     if left is not None:
+        loan.accelerated_on = None
         loan.follow(left, operation.key, operation.on)
     loan.post(operation.key, "", operation.on, "Restructuration", moves)
 

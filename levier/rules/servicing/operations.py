@@ -122,6 +122,17 @@ class Repaid(Operation):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Accelerated(Operation):
+    """All the principal to come is due: the notice that left on `notice_on` was not answered.
+
+    `notice` says which paper it was.
+    """
+
+    notice_on: date
+    notice: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Restructured(Operation):
     """Arrears are kept, given up or added to the principal, and what is left gets new terms.
 
@@ -170,6 +181,7 @@ KINDS: dict[str, type[Operation]] = {
     "new_rate": RateChanged,
     "part_repaid": PartRepaid,
     "repaid": Repaid,
+    "accelerated": Accelerated,
     "restructured": Restructured,
     "converted": Converted,
     "written_off": WrittenOff,

@@ -14,8 +14,10 @@ from levier.kernel.french import numeric_date
 from levier.kernel.money import ZERO
 from levier.rules.servicing import loan_money as money
 from levier.rules.servicing import loan_terms as terms
+from levier.rules.servicing.acceleration import accelerate
 from levier.rules.servicing.loan import Loan, LoanAccount, Version
 from levier.rules.servicing.operations import (
+    Accelerated,
     Converted,
     CostsCharged,
     CreditRefunded,
@@ -51,13 +53,14 @@ HANDLERS: dict[type[Operation], Callable[[Loan, Any], None]] = {
     RateChanged: terms.change_annual_rate,
     PartRepaid: money.repay_in_part,
     Repaid: money.repay,
+    Accelerated: accelerate,
     Restructured: terms.restructure_loan,
     Converted: terms.convert,
     WrittenOff: money.write_off,
 }
 CHANGES = (
-    TranchePaid, Paused, DateMoved, TermsAdded, RateChanged, PartRepaid, Repaid, Restructured,
-    Converted, WrittenOff,
+    TranchePaid, Paused, DateMoved, TermsAdded, RateChanged, PartRepaid, Repaid, Accelerated,
+    Restructured, Converted, WrittenOff,
 )  # fmt: skip
 
 

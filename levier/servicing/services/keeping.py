@@ -44,6 +44,7 @@ def summary_of(loan: Loan) -> dict[str, Any]:
         "next_due_on": loan.to_come[0].due_on if loan.to_come else None,
         "unpaid_since": min(asking, default=None),
         "restructured_on": loan.restructured_on,
+        "accelerated_on": loan.accelerated_on,
         "written_off_on": loan.written_off_on,
         "closed_on": closed_on,
     }

@@ -18,6 +18,7 @@ from levier.rules.schedules import (
 from levier.rules.servicing.loan import Loan
 from levier.rules.servicing.loan_money import payoff
 from levier.rules.servicing.operations import (
+    Accelerated,
     Converted,
     CostsCharged,
     CreditRefunded,
@@ -112,7 +113,7 @@ class Life:
         about = {"key": str(len(self.operations)), "on": self.day}
         makers = [self._payment] * 6 + [self._change] * 3 + [self._early]
         if not self.plain:
-            makers += [self._odd] * 2 + [self._reversal]
+            makers += [self._odd] * 2 + [self._reversal, self._accelerated]
         return rng.choice(makers)(loan, about)
 
     def _payment(self, loan: Loan, about: dict) -> Operation:
@@ -175,6 +176,10 @@ class Life:
         if roll < 0.4:
             return CreditRefunded(amount=loan.credit, **about)
         return CostsCharged(amount=Decimal("7.50"), **about)
+
+    def _accelerated(self, loan: Loan, about: dict) -> Operation:
+        sent_on = self.day - timedelta(days=self.rng.randint(0, 30))
+        return Accelerated(notice_on=sent_on, notice="lettre recommandée", **about)
 
     def _reversal(self, loan: Loan, about: dict) -> Operation:
         return Reversed(of=self.rng.choice(self.operations).key, **about)

@@ -7,6 +7,7 @@ list of what is asked, and strikes it off in the order of the law.
 from decimal import Decimal
 
 from levier.rules.servicing.operations import (
+    Accelerated,
     Converted,
     CostsCharged,
     CreditRefunded,
@@ -71,7 +72,7 @@ class ReferenceLedger:
         self.asked = [row for row in self.asked if row[2]]
 
     def _note(self, each):  # noqa: C901
-        if isinstance(each, PartRepaid | Repaid):
+        if isinstance(each, PartRepaid | Repaid | Accelerated):
             self._fall(each.on, early=True)
         if isinstance(each, Opened):
             self.lent += each.terms.amount

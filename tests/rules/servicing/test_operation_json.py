@@ -27,7 +27,7 @@ JUNK = (
 
 def test_every_operation_of_a_life_goes_through_json_and_back():
     seen = set()
-    for seed in range(40):
+    for seed in range(80):
         life = Life(seed)
         for _ in range(12):
             life.step()

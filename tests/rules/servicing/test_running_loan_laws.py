@@ -119,7 +119,7 @@ def end_at_zero(life):
         return
     on = {"key": "end", "on": life.day}
     endings = [WrittenOff(**on)] if not loan.credit else []
-    if loan.terms is not None:
+    if loan.terms is not None or loan.ended_terms is not None:
         day = max(life.day, loan.changed_on)
         endings.append(Repaid(amount=payoff(loan, day).total, key="end", on=day))
     for ending in endings:
