@@ -19,6 +19,12 @@ class RulingRefused(DomainError):
     message = "{reason}"
 
 
+class AccelerationRefused(DomainError):
+    """The principal of a loan is not made due so."""
+
+    message = "{reason}"
+
+
 class LoanAlreadyRuns(DomainError):
     """A commitment has one loan."""
 

@@ -26,7 +26,7 @@ from levier.journal.services import target_of
 from levier.kernel.french import NBSP, euros, long_date, plural
 from levier.portfolio.models import Commitment
 from levier.rules.servicing.collections import refund_weeks, soonest_debit
-from levier.servicing.models import RunningLoan
+from levier.servicing.models import RunningLoan, ScheduleLine
 from levier.workflows.collect_loan import commitment_of_mandate, lines_to_come
 
 Lines = Sequence[tuple[date, Decimal]]
@@ -68,17 +68,32 @@ def announcement_of(mandate: Mandate, on: date) -> Announcement:
 
 
 def lines_to_announce(mandate: Mandate, commitment: Commitment, on: date) -> Lines:
-    """Return the days and amounts to announce: debits prepared, then the due dates after them."""
+    """Return the days and amounts to announce: debits prepared, then the due dates after them.
+
+    A debit prepared for a due date that the schedule no longer has is left out: it cannot leave.
+    """
     soonest = soonest_debit(on)
     rows = list(mandate.collections.all())
-    waiting = mandate.collections.to_announce(on)
-    planned = [(max(row.due_on, soonest), row.amount) for row in waiting]
+    asking = _asking(commitment)
+    planned = [
+        (max(row.due_on, soonest), row.amount)
+        for row in mandate.collections.to_announce(on)
+        if row.line_on in asking
+    ]
     done = {row.line_on for row in rows if row.state in (*LIVING, CollectionState.RETURNED)}
     loan = RunningLoan.objects.filter(commitment=commitment, opened_on__isnull=False).first()
     later = lines_to_come(loan, soonest) if loan is not None and mandate.is_recurrent else []
     return sorted(
         [*planned, *((each.line_on, each.amount) for each in later if each.line_on not in done)]
     )
+
+
+def _asking(commitment: Commitment) -> set[date]:
+    """Return the due dates of a loan, past or to come, that still ask for something."""
+    rows = ScheduleLine.objects.filter(
+        version__loan__commitment=commitment, version__is_active=True
+    ).exclude(costs_left=0, interest_left=0, principal_left=0)
+    return set(rows.values_list("due_on", flat=True))
 
 
 def _values(mandate: Mandate, commitment: Commitment, lines: Lines, on: date) -> dict[str, str]:

@@ -118,9 +118,12 @@ def lines_to_come(loan: RunningLoan, on: date) -> list[DueLine]:
 def _lines_by_loan(
     loans: Sequence[RunningLoan], on: date, end: date | None = None
 ) -> dict[UUID, list[DueLine]]:
-    """Return the due dates of many loans between two days, in two queries."""
+    """Return the due dates of many loans between two days, in two queries.
+
+    What an acceleration makes due is no instalment that was announced: it is never debited.
+    """
     rows = ScheduleLine.objects.filter(
-        version__loan__in=loans, version__is_active=True, due_on__gte=on
+        version__loan__in=loans, version__is_active=True, due_on__gte=on, is_early=False
     ).exclude(costs_left=0, interest_left=0, principal_left=0)
     last = dict(rows.values_list("version__loan").annotate(Max("due_on")).order_by())
     rows = rows.filter(due_on__lte=end) if end else rows

@@ -138,6 +138,7 @@ def facts_of(commitment: Commitment, gathered: Gathered, on: date) -> Facts:
     return Facts(
         late_since=_late_since(loan, on),
         is_lost=loan is not None and loan.written_off_on is not None,
+        accelerated_on=loan.accelerated_on if loan is not None else None,
         incident=_incident(gathered.events[commitment.pk]),
         accounts_due_on=_awaited_since(reviews, ReviewKind.ACCOUNTS),
         visit_due_on=_awaited_since(reviews, ReviewKind.VISIT),

@@ -20,6 +20,26 @@ def soonest_acceleration(notice_on: date) -> date:
     return notice_on + timedelta(days=parameter("servicing", "acceleration_notice", notice_on))
 
 
+def check_notice(operation: Accelerated) -> None:
+    """Refuse a notice without its paper, or that leaves the borrower too few days to answer.
+
+    Read when the operation is noted, never when it is played again: another delay undoes nothing.
+    Errors: OperationRefused, at `notice` or `on`; NoValueInForce.
+    """
+    if not operation.notice.strip():
+        raise OperationRefused(
+            field="notice",
+            reason="Dites quelle mise en demeure : le numéro du recommandé, par exemple.",
+        )
+    soonest = soonest_acceleration(operation.notice_on)
+    if operation.notice_on <= operation.on < soonest:
+        raise OperationRefused(
+            field="on",
+            reason=f"La mise en demeure est partie le {numeric_date(operation.notice_on)} : "
+            f"le terme est déchu le {numeric_date(soonest)} au plus tôt.",
+        )
+
+
 def accelerate(loan: Loan, operation: Accelerated) -> None:
     """Make all the principal to come due on a day, with its interest since the last due date.
 

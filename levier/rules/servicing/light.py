@@ -57,6 +57,7 @@ class Facts:
 
     late_since: date | None = None
     is_lost: bool = False
+    accelerated_on: date | None = None
     incident: Incident | None = None
     accounts_due_on: date | None = None
     visit_due_on: date | None = None
@@ -156,6 +157,8 @@ def reasons_of(facts: Facts, on: date) -> Iterator[Reason]:
 def _of_money(facts: Facts, on: date) -> Iterator[Reason]:
     if facts.is_lost:
         yield Reason(Colour.RED, "passé en perte")
+    if facts.accelerated_on is not None and facts.late_since is not None:
+        yield Reason(Colour.RED, f"déchu du terme le {long_date(facts.accelerated_on)}")
     late = parameter("followup", "late_days", on)
     days = days_late(facts, on)
     if facts.late_since is not None and days >= late["orange"]:

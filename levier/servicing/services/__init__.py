@@ -1,5 +1,6 @@
 """Writes of running loans, by meaning: opened, noted, kept as rows, checked at night."""
 
+from levier.servicing.services.acceleration import Notice, last_notice, refuse_acceleration
 from levier.servicing.services.chart import (
     account_numbers,
     accounts_named,
@@ -43,6 +44,7 @@ __all__ = [
     "SERVED",
     "Circumstances",
     "MonthEnd",
+    "Notice",
     "Proposal",
     "Ruling",
     "TakenUp",
@@ -56,6 +58,7 @@ __all__ = [
     "decide_provision",
     "fall_due",
     "first_difference_of",
+    "last_notice",
     "left_to_refund",
     "loan_on",
     "name_accounts",
@@ -70,6 +73,7 @@ __all__ = [
     "propose_provision",
     "propose_provisions",
     "refund_key",
+    "refuse_acceleration",
     "refuse_refund",
     "ruled",
     "set_account",

@@ -27,6 +27,7 @@ from levier.rules.servicing.operations import (
 from levier.rules.servicing.running_loan import replay
 from levier.servicing.errors import LoanAlreadyRuns, NothingToServe, OperationKeyReused
 from levier.servicing.models import KIND_LABELS, LoanOperation, RunningLoan
+from levier.servicing.services.acceleration import refuse_acceleration
 from levier.servicing.services.chart import account_numbers, usual_accounts
 from levier.servicing.services.keeping import keep
 from levier.servicing.services.playing import digest_of, operations_of
@@ -86,11 +87,11 @@ def note(
 ) -> LoanOperation:
     """Note what happened to a loan, post it, and keep what it changes; `operation.key` is a UUID.
 
-    A write-off and a restructuring need the `ruling` of a competent body. The same key with the
-    same content again gives the operation already noted. Errors: OperationKeyReused for another
-    content; RulingRefused; OperationRefused, ChangeRefused, InvalidTerms when the loan, as it
-    stands, does not admit it; RefundOrdered while a payment order may give back too;
-    ChartIncomplete. Nothing is written then.
+    A write-off and a restructuring need the `ruling` of a competent body, an acceleration a reason.
+    The same key with the same content again gives the operation already noted. Errors:
+    OperationKeyReused for another content; RulingRefused; AccelerationRefused; OperationRefused,
+    ChangeRefused, InvalidTerms when the loan, as it stands, does not admit it; RefundOrdered while
+    a payment order may give back too; ChartIncomplete. Nothing is written then.
     """
     loan = RunningLoan.objects.select_for_update(of=("self",)).get(pk=loan.pk)
     digest = digest_of(operation, loan, reason, ruling.said if ruling else "")
@@ -105,6 +106,7 @@ def note(
         raise NothingToServe(reason="Seul un apport se convertit en fonds sans droit de reprise.")
     if isinstance(operation, CreditRefunded):
         refuse_while_refunded(loan)
+    refuse_acceleration(operation, reason)
     earlier = operations_of(loan)
     after = replay([*earlier, operation])
     who = ruled(

@@ -42,12 +42,16 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the grid proposes for a loan at a closing day, and what the last decision kept."""
+    """What the grid proposes for a loan at a closing day, and what the last decision kept.
+
+    `accelerated_on`: its whole principal was due by then.
+    """
 
     outstanding: Decimal
     days_late: int
     provision: Provision
     before: Decimal
+    accelerated_on: date | None = None
 
 
 def propose_provision(
@@ -94,7 +98,7 @@ def _proposal(
         state.outstanding, days_late, grid_on(closing_on),
         counter_guaranteed=known.counter_guaranteed, in_proceedings=known.in_proceedings,
     )  # fmt: skip
-    return Proposal(state.outstanding, days_late, provision, before)
+    return Proposal(state.outstanding, days_late, provision, before, state.accelerated_on)
 
 
 @transaction.atomic

@@ -55,6 +55,16 @@ def test_a_loss_and_a_business_that_ceased_are_red():
     assert colour(ceased_on=ON + timedelta(days=1)) == GREEN
 
 
+def test_a_term_that_fell_is_red_while_something_is_unpaid():
+    light = light_of(Facts(accelerated_on=ON, **late(1)), ON)
+
+    assert (light.colour, light.reasons) == (
+        RED,
+        ("déchu du terme le 15\u00a0septembre\u00a02026",),
+    )
+    assert colour(accelerated_on=ON) == GREEN
+
+
 @pytest.mark.parametrize(("days", "expected"), [(29, GREEN), (30, ORANGE), (31, ORANGE)])
 @pytest.mark.parametrize("name", ["accounts_due_on", "visit_due_on"])
 def test_a_review_late_by_a_month_is_orange(name, days, expected):
