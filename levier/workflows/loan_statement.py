@@ -88,11 +88,18 @@ def _table(loan: Loan) -> d.Table:
 
 
 def _facts(commitment: Commitment, loan: Loan, rank: int, since: date) -> list[d.Pair]:
-    rate = loan.terms.annual_rate if loan.terms else None
+    terms = loan.terms or loan.ended_terms
+    rate = terms.annual_rate if terms else None
+    ended = (
+        [("Déchu du terme", f"le {long_date(loan.accelerated_on)}, tout est dû")]
+        if loan.accelerated_on
+        else []
+    )
     return [
         ("Versé", f"{euros(loan.drawn, True)}, à partir du {long_date(loan.opened_on or since)}"),
         ("Taux annuel", percent(rate) if rate is not None else "–"),
         ("Version", f"{rank}, depuis le {long_date(since)}"),
+        *ended,
         ("Dossier", commitment.case.number),
     ]
 

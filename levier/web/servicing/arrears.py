@@ -30,6 +30,7 @@ def columns(today: date) -> list[Column]:
         Column("impaye", "Échu et impayé", "arrears", kind="amount", sort=("arrears",)),
         Column("reste", "Capital restant dû", "outstanding", kind="amount",
                sort=("outstanding",)),
+        Column("dechu", "Déchu du terme le", "accelerated_on", kind="date"),
         Column("restructure", "Restructuré le", "restructured_on", kind="date"),
         Column("risque", "Porteur du risque", "commitment.carrier.name", on_screen=False),
         Column("conseil", "Suivi par", "commitment.case.advisor.full_name", width=22),
@@ -105,20 +106,22 @@ def risk_of(rows, today: date) -> dict:
     A loan counts as restructured for as long as the parameter says.
     """
     since = add_months(today, -parameter("servicing", "restructured_months", today))
+    kept = list(
+        rows.values_list("outstanding", "unpaid_since", "restructured_on", "accelerated_on")
+    )
     exposures = [
         Exposure(
             outstanding,
             max((today - unpaid).days, 0) if unpaid else 0,
             restructured is not None and restructured > since,
         )
-        for outstanding, unpaid, restructured in rows.values_list(
-            "outstanding", "unpaid_since", "restructured_on"
-        )
+        for outstanding, unpaid, restructured, _ in kept
     ]
     return {
         "count": len(exposures),
         "outstanding": sum(each.outstanding for each in exposures),
         "restructured": len([each for each in exposures if each.is_restructured]),
+        "accelerated": len([row for row in kept if row[3] is not None]),
         "ratios": [
             {
                 "days": days,

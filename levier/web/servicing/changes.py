@@ -23,16 +23,19 @@ from levier.servicing.services import (
     Ruling,
     act_of,
     bodies_that_may_rule,
+    last_notice,
     loan_on,
     note,
     operations_of,
     preview,
+    refuse_acceleration,
     ruled,
     sittings_that_may_rule,
 )
 from levier.web.access import allow
 from levier.web.forms import form_page
 from levier.web.servicing import forms, tables
+from levier.web.servicing.acceleration import AccelerationForm
 from levier.workflows.loan_proposals import submit_running_loan
 
 
@@ -97,6 +100,12 @@ CHANGES = {
         "Le montant qui solde le prêt est calculé au centime\u00a0: vous le confirmez reçu.",
         forms.WholeForm, "Le prêt est soldé.", is_money=True,
     ),
+    "decheance": Change(
+        "Prononcer la déchéance du terme",
+        "La mise en demeure est restée sans effet : tout le capital restant dû l’est ce jour-là, "
+        "avec ses intérêts depuis la dernière échéance. Plus aucune échéance du contrat ne suit.",
+        AccelerationForm, "Le terme est déchu : tout est dû.",
+    ),
     "restructuration": Change(
         "Restructurer",
         "Chaque part des impayés est gardée, ajoutée au capital ou abandonnée\u00a0; puis ce qui "
@@ -115,7 +124,7 @@ CHANGES = {
         forms.LossForm, "Le passage en perte est noté.",
     ),
 }  # fmt: skip
-SCHEDULE = ("pause", "date", "duree", "taux", "restructuration", "conversion")
+SCHEDULE = ("pause", "date", "duree", "taux", "decheance", "restructuration", "conversion")
 MONEY = ("tranche", "remboursement-partiel", "remboursement-total", "trop-percu", "frais", "perte")
 
 
@@ -135,7 +144,7 @@ def loan_change(request, pk, kind):
     change = CHANGES.get(kind)
     if change is None:
         raise Http404("No such change.")
-    form = change.form(request.POST or None, initial=_initial(), **_rulers(request, row, change))
+    form = change.form(request.POST or None, initial=_initial(), **_options(request, row, change))
     return _answer(request, row, change, form)
 
 
@@ -180,11 +189,13 @@ def loan_reverse(request, pk, operation):
     return _answer(request, row, change, form)
 
 
-def _rulers(request: HttpRequest, row: RunningLoan, change: Change) -> dict:
-    """Return who may have decided a write-off or a restructuring; nothing of other changes."""
+def _options(request: HttpRequest, row: RunningLoan, change: Change) -> dict:
+    """Return what a form needs of the loan: the notice that left, or who may have decided."""
+    today = timezone.localdate()
+    if issubclass(change.form, AccelerationForm):
+        return {"sent": last_notice(row), "today": today}
     if not issubclass(change.form, forms.RuledForm):
         return {}
-    today = timezone.localdate()
     return {
         "sittings": sittings_that_may_rule(row, request.user, today),
         "bodies": bodies_that_may_rule(row, act_of(change.form.makes), request.user, today),
@@ -226,6 +237,7 @@ def _shown(row: RunningLoan, form: forms.OperationForm, ruling: Ruling | None, u
     known = LoanOperation.objects.filter(loan=row, key=operation.key).exists()
     before, after = (standing, standing) if known else preview(row, operation)
     if not known:
+        refuse_acceleration(operation, form.cleaned_data["reason"])
         ruled(
             loan=row, operation=operation, earlier=operations_of(row), after=after, ruling=ruling,
             actor=user,

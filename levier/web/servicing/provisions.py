@@ -230,9 +230,10 @@ def _day(text: str, today: date) -> date:
 
 
 def _lead(loan: RunningLoan, found: Proposal, closing_on: date) -> str:
+    ended = f"déchu du terme le {long_date(found.accelerated_on)}, " if found.accelerated_on else ""
     return (
         f"{loan.commitment.case.holder_name}. Restent dus {euros(found.outstanding, True)}, "
-        f"{plural(found.days_late, 'jour')} de retard\u00a0: la grille propose "
+        f"{ended}{plural(found.days_late, 'jour')} de retard\u00a0: la grille propose "
         f"{euros(found.provision.amount, True)} ({percent(Decimal(found.provision.rate))}). "
         f"L’arrêté précédent avait retenu {euros(found.before, True)}\u00a0; seule la différence "
         "est comptabilisée."

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from levier.kernel.french import euros, long_date, plural, short_date
 from levier.kernel.money import ZERO
+from levier.rules.servicing.allocation import Component
 from levier.rules.servicing.arrears import days_past_due
 from levier.rules.servicing.loan import Line, Loan, LoanAccount, Way
 from levier.servicing.models import KIND_LABELS, LoanOperation
@@ -86,7 +87,10 @@ def _row(loan: Loan, line: Line, today: date) -> Row:
 
 
 def _state(loan: Loan, line: Line, today: date, paid: Decimal, left: Decimal) -> tuple[str, str]:
-    if line.is_early:
+    is_whole_due = line.is_early and line.due_on == loan.accelerated_on
+    if is_whole_due and left:
+        return "brique", "Terme déchu"
+    if line.is_early and not is_whole_due and not left:
         return "mer", "Anticipé"
     if line.number > loan.fallen:
         return "neutre", "À venir"
@@ -131,6 +135,7 @@ def operations_for(rows: Iterable[LoanOperation], loan: Loan) -> list[dict]:
                 "row": row,
                 "label": KIND_LABELS[row.kind].capitalize(),
                 "cleared": [f"{word} {euros(n, True)}" for word, n in cleared.items() if n],
+                "notice": _notice_of(row),
                 "is_undone": hasattr(row, "reversed_by"),
                 "may_undo": row.kind not in ("fell_due", "reversed")
                 and not hasattr(row, "reversed_by"),
@@ -138,6 +143,14 @@ def operations_for(rows: Iterable[LoanOperation], loan: Loan) -> list[dict]:
             }
         )
     return shown
+
+
+def _notice_of(row: LoanOperation) -> str:
+    """Return the formal notice that an acceleration rests on, blank for other operations."""
+    if row.kind != "accelerated":
+        return ""
+    day = date.fromisoformat(row.facts["notice_on"])
+    return f"Mise en demeure du {short_date(day)} : {row.facts['notice']}"
 
 
 def compared(before: Loan, after: Loan) -> list[tuple[str, str, str]]:
@@ -186,6 +199,7 @@ def _usual(loan: Loan) -> str:
 _SAID = {
     "Capital restant dû": lambda loan: euros(loan.outstanding, True),
     "Échu et impayé": lambda loan: euros(loan.arrears(), True),
+    "dont intérêts": lambda loan: euros(loan.arrears(Component.INTEREST), True),
     "Avance de l’emprunteur": lambda loan: euros(loan.credit, True),
     "Prochaine échéance": _next,
     "Échéance avec capital": _usual,

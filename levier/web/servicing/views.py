@@ -14,6 +14,7 @@ from levier.portfolio.models import Commitment
 from levier.portfolio.permissions import can_read_portfolio
 from levier.portfolio.services import contract_in_force
 from levier.rules.schedules import DeferredInterest, Method
+from levier.rules.servicing.arrears import days_past_due
 from levier.rules.servicing.operations import Opened
 from levier.rules.servicing.running_loan import replay
 from levier.servicing.models import RunningLoan
@@ -156,6 +157,8 @@ def _gestures(state, kind: str) -> list[dict]:
         hidden.add("tranche")
     if not state.credit:
         hidden.add("trop-percu")
+    if not days_past_due(list(state.dues.values()), state.today):
+        hidden.add("decheance")
     if state.written_off_on or state.is_closed:
         hidden |= {*SCHEDULE, *MONEY} - {"trop-percu"}
     if not state.to_come:
@@ -164,6 +167,7 @@ def _gestures(state, kind: str) -> list[dict]:
             "date",
             "duree",
             "taux",
+            "decheance",
             "tranche",
             "remboursement-partiel",
             "conversion",
