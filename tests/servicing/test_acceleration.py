@@ -29,6 +29,7 @@ from levier.servicing.services import (
     last_notice,
     note_due_dates,
     preview,
+    propose_all,
     propose_provision,
 )
 from levier.workflows.announce_debits import announcement_of
@@ -289,6 +290,20 @@ def test_a_debit_announced_before_does_not_leave_after(files):
         send(account, july, director=user("director", loan.organisation), on=date(2026, 6, 15))
     july.refresh_from_db()
     assert july.state == "noticed"
+
+
+def test_no_other_step_is_proposed_for_the_delay(loan):
+    """80 days late, the review is due; once the term fell, nothing is."""
+    night = date(2026, 8, 20)
+    accelerated(loan)
+    assert propose_all(on=night) == 0
+
+    noted(
+        loan, Reversed, night, reason="Erreur",
+        of=str(LoanOperation.objects.get(kind="accelerated").key),
+    )  # fmt: skip
+    assert propose_all(on=night) == 1
+    assert again(loan).dunnings.get().step == "review"
 
 
 def test_a_provision_says_it_at_the_closing_and_not_before(loan):

@@ -30,8 +30,11 @@ def propose_all(*, on: date) -> int:
 
 @transaction.atomic
 def propose(*, loan: RunningLoan, on: date) -> Dunning | None:
-    """Propose the step that a loan's delay calls for, if none as grave was taken for it."""
-    if loan.unpaid_since is None or loan.unpaid_since >= on:
+    """Propose the step that a loan's delay calls for, if none as grave was taken for it.
+
+    After an acceleration none is: no reminder comes after the notice that it rests on.
+    """
+    if loan.unpaid_since is None or loan.unpaid_since >= on or loan.accelerated_on is not None:
         return None
     late = (on - loan.unpaid_since).days
     taken = loan.dunnings.filter(proposed_on__gt=loan.unpaid_since, state__in=TAKEN)
