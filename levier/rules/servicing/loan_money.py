@@ -136,6 +136,9 @@ def payoff(loan: Loan, on: date, *, until_next_due: bool = False) -> Payoff:
     terms = loan.ended_terms or terms_of(loan)
     if not loan.to_come:
         return Payoff(loan.arrears(), ZERO, ZERO, loan.credit)
+    if not sum(line.principal for line in loan.to_come):  # what a deferral left waiting, no more
+        waiting = sum((line.interest for line in loan.to_come), ZERO)
+        return Payoff(loan.arrears(), ZERO, waiting, loan.credit)
     left = remaining(terms, loan.kept)
     # A line collected on another working day than its own runs to its own.
     day = min(max(on, left.start), first_due(left))

@@ -126,6 +126,23 @@ def test_at_zero_per_cent_the_principal_alone_is_due():
     assert loan.lines[-1].total == Decimal(8000)
 
 
+def test_interest_that_a_deferral_left_waiting_is_due_with_the_rest():
+    """6,000 € a month, their interest (30.00, then 15.00) waiting until the third line: 45.00."""
+    terms = ScheduleTerms(
+        amount=Decimal(12_000), annual_rate=Decimal("0.03"), method=Method.CUSTOM_SHARES,
+        principal_shares=(Decimal(50), Decimal(50), Decimal(0)), periods=3,
+        start=OPENED, deferred_interest_periods=2,
+    )  # fmt: skip
+    first = Opened(key="open", on=OPENED, terms=terms, granted=terms.amount)
+    assert [line.total for line in replay([first]).lines] == [6000, 6000, 45]
+    on = date(2026, 3, 20)
+
+    assert payoff(replay([first], on), on).total == Decimal(12_045)
+    loan = replay([first, accelerated(on, date(2026, 3, 10))])
+    assert (loan.lines[-1].principal, loan.lines[-1].interest) == (0, Decimal(45))
+    assert loan.arrears() == Decimal(12_045)
+
+
 def test_on_a_due_date_nothing_has_run_since():
     loan = replay([*THREE_UNPAID, accelerated(on=date(2026, 6, 1))])
 
