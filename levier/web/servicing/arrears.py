@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from levier.kernel.dates import add_months
+from levier.kernel.french import short_date
 from levier.rules.parameters import parameter
 from levier.rules.servicing.arrears import Exposure, portfolio_at_risk
 from levier.servicing.models import Dunning, RunningLoan
@@ -26,15 +27,20 @@ def columns(today: date) -> list[Column]:
                small="commitment.case.number"),
         Column("retard", "Retard (jours)", lambda row: (today - row.unpaid_since).days,
                kind="integer", sort=("unpaid_since",), fast_sort=True),
-        Column("depuis", "Impayé depuis", "unpaid_since", kind="date"),
+        Column("depuis", "Impayé depuis", "unpaid_since", kind="date", small=_ended),
         Column("impaye", "Échu et impayé", "arrears", kind="amount", sort=("arrears",)),
         Column("reste", "Capital restant dû", "outstanding", kind="amount",
                sort=("outstanding",)),
-        Column("dechu", "Déchu du terme le", "accelerated_on", kind="date"),
+        Column("dechu", "Déchu du terme le", "accelerated_on", kind="date", on_screen=False),
         Column("restructure", "Restructuré le", "restructured_on", kind="date"),
         Column("risque", "Porteur du risque", "commitment.carrier.name", on_screen=False),
         Column("conseil", "Suivi par", "commitment.case.advisor.full_name", width=22),
     ]  # fmt: skip
+
+
+def _ended(row: RunningLoan) -> str:
+    """Say that the whole principal is due: the delay alone does not."""
+    return f"déchu du terme le {short_date(row.accelerated_on)}" if row.accelerated_on else ""
 
 
 def _by_delay(rows, values):

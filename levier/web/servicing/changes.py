@@ -102,7 +102,7 @@ CHANGES = {
     ),
     "decheance": Change(
         "Prononcer la déchéance du terme",
-        "La mise en demeure est restée sans effet : tout le capital restant dû l’est ce jour-là, "
+        "La mise en demeure est restée sans effet : tout le capital à venir est dû ce jour-là, "
         "avec ses intérêts depuis la dernière échéance. Plus aucune échéance du contrat ne suit.",
         AccelerationForm, "Le terme est déchu : tout est dû.",
     ),

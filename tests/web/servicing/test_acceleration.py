@@ -196,7 +196,7 @@ def test_arrears_dunnings_and_provisions_say_it(client, loan, monkeypatch):
 
     listed = client.get(reverse("web:arrears_list"))
     assert listed.context["risk"]["accelerated"] == 1
-    assert "Déchu du terme le" in listed.content.decode()
+    assert "déchu du terme le 20\u00a0juin\u00a02026" in listed.content.decode()
     assert "1 déchu du terme" in listed.content.decode().replace("\u00a0", " ")
     dunning = client.get(reverse("web:dunning", args=[step.pk])).content.decode()
     assert "<b>Déchu du terme</b> le 20\u00a0juin\u00a02026" in dunning
