@@ -11,7 +11,13 @@ from levier.committees.services import body_named
 from levier.correspondence.models import OutgoingMessage
 from levier.ledger.models import LedgerPosting
 from levier.rules.schedules import Method
-from levier.rules.servicing.operations import PaymentReceived, Repaid, Restructured, TermsAdded
+from levier.rules.servicing.operations import (
+    Accelerated,
+    PaymentReceived,
+    Repaid,
+    Restructured,
+    TermsAdded,
+)
 from levier.servicing.errors import RulingRefused
 from levier.servicing.models import Dunning, LoanOperation, RunningLoan
 from levier.servicing.services import Ruling, first_difference_of
@@ -115,6 +121,24 @@ def test_two_changes_at_once_leave_one_version_in_force():
     sound(loan)
     assert loan.versions.filter(is_active=True).count() == 1
     assert loan.versions.get(is_active=True).lines.count() == 15
+
+
+def test_a_term_falls_once_for_two_people_and_a_payment_is_seen_by_both():
+    """200 € of the 1,200 € are unpaid on 20 June; 50 € arrive meanwhile."""
+    loan, day = running_loan(), date(2026, 6, 20)
+    actors = [user("finance", loan.organisation) for _ in range(3)]
+    facts = {"notice_on": date(2026, 5, 10), "notice": "LRAR", "reason": "Sans réponse"}
+    outcomes = at_once(
+        *[
+            lambda actor=actor: noted(loan, Accelerated, day, actor=actor, **facts)
+            for actor in actors[:2]
+        ],
+        lambda: noted(loan, PaymentReceived, day, amount=Decimal(50), actor=actors[2]),
+    )
+    assert len(refused(outcomes)) == 1
+    row = sound(loan)
+    assert (row.accelerated_on, row.arrears, row.outstanding) == (day, 1150, 1150)
+    assert loan.versions.filter(is_active=True).count() == 1
 
 
 def test_two_servers_at_night_note_a_due_date_once():
