@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from levier.banking.errors import CollectionRefused
+from levier.committees.services import body_named
 from levier.correspondence.states import State as MessageState
 from levier.journal.models import Entry
 from levier.kernel.errors import DomainError
@@ -194,7 +195,7 @@ def test_nothing_unpaid_no_acceleration(loan):
 
 def test_no_act_of_a_delegation_is_its_own(loan):
     with pytest.raises(RulingRefused, match="n’a pas besoin"):
-        accelerated(loan, ruling=Ruling(body="director"))
+        accelerated(loan, ruling=Ruling(body=body_named(loan.organisation, "director")))
     with pytest.raises(AccelerationRefused):
         accelerated(loan, reason="")
 
