@@ -120,7 +120,7 @@ def _named_on(organisation: Organisation) -> dict[str, datetime]:
     for target, at, detail in (
         lines.order_by("pk").values_list("target", "at", "detail").iterator(chunk_size=BATCH)
     ):
-        before, after = detail.get("ledger_account") or ("", "")
-        if after and not before:
-            found[target] = at
+        match detail:
+            case {"ledger_account": [None | "", str(after)]} if after:
+                found[target] = at
     return found

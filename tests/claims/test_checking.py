@@ -232,6 +232,18 @@ def test_an_indemnity_that_came_back_has_its_entry_reversed(finance, call):
     assert sentence.endswith(": revenu, l’écriture n°\u00a01 n’est pas contre-passée.")
 
 
+def test_a_return_noted_twice_is_said(finance, call):
+    order = ordered(call, finance, house_account(finance, ledger_account="512100"))
+    [order] = read(finance, order, "RJCT", LATER).came_back
+    undo_order(order=order, call=call, actor=finance)
+    CallPayment.objects.create(
+        organisation=call.organisation, call=call, kind="returned", amount=Decimal(-20000),
+        paid_on=LATER, order=order, idempotency_key=uuid4(),
+    )  # fmt: skip
+    [sentence] = found(finance)
+    assert "40\u202f000,00\u00a0€ revenus, 20\u202f000,00\u00a0€ contre-passés" in sentence
+
+
 def test_what_an_accounting_officer_paid_may_be_posted_in_his_books(finance, call):
     account = officer_account(finance)
     order = approved(

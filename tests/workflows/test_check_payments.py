@@ -12,6 +12,7 @@ from levier.banking.models import HouseAccount, PaymentOrder
 from levier.banking.services import approve_order, set_house_account
 from levier.claims.models import CallPayment
 from levier.jobs.models import NightCheck
+from levier.jobs.services import run_ticks
 from levier.ledger.models import LedgerEntry
 from levier.ledger.services import open_account, reverse_entry
 from levier.portfolio.services import sign_contract
@@ -348,6 +349,27 @@ def test_a_loan_without_a_schedule_is_said_until_it_opens(finance, account, lent
     [sentence] = found(finance)
     assert f"paiement {order.number} de 10\u202f000,00\u00a0€" in sentence
     assert sentence.endswith("aucun échéancier ouvert, aucune écriture.")
+
+
+# ── Nights ────────────────────────────────────────────────────────────────────────────────────
+def test_a_night_that_dies_between_two_houses_starts_again(finance, paid, monkeypatch):
+    other = house()
+
+    def dies(*, organisation, on):
+        if organisation == other:
+            raise RuntimeError
+        return check_payments(organisation=organisation, on=on)
+
+    ticks = {"web.payments": check_every_payment}
+    with monkeypatch.context() as patched:
+        patched.setattr("levier.web.ticks.check_payments", dies)
+        assert run_ticks(day=DAY, ticks=ticks).failed == ("web.payments",)
+    assert NightCheck.objects.count() == 1
+    assert run_ticks(day=DAY, ticks=ticks).done == ("web.payments",)
+    assert run_ticks(day=DAY, ticks=ticks).done == ()
+    assert {check.organisation for check in NightCheck.objects.all()} == {
+        finance.organisation, other,
+    }  # fmt: skip
 
 
 # ── Bounds ────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Model, Q
 
@@ -15,6 +16,7 @@ from levier.jobs.models import NightCheck
 from levier.jobs.services import keep_check
 from levier.journal.services import target_of
 from levier.kernel.french import euros, long_date
+from levier.kernel.money import ZERO
 from levier.ledger.comparing import Awaited, Compared, compare_events
 from levier.portfolio.models import Commitment
 
@@ -49,16 +51,17 @@ def _indemnities(organisation: Organisation) -> Iterator[Awaited]:
         organisation=organisation, call__commitment__carrier__is_house=True
     )
     is_return = Q(kind=CallPayment.Kind.RETURNED)
-    came_back = dict(rows.filter(is_return).values_list("order", "amount"))
+    came_back: dict[UUID, Decimal] = {}
+    for order, amount in rows.filter(is_return).values_list("order", "amount"):
+        came_back[order] = came_back.get(order, ZERO) - amount
     paid = rows.exclude(is_return).exclude(amount=0).order_by("pk")
     for row in paid.select_related("call__commitment", "order__account", "order__file").iterator(
         chunk_size=BATCH
     ):
-        back = came_back.get(row.order_id) if row.order_id else None
         yield _awaited(
             row, row.call.commitment, abs(row.amount), row.paid_on,
             f"{row.get_kind_display()} de {euros(row.amount, cents=True)}",
-            is_optional=_is_by_officer(row), came_back=None if back is None else -back,
+            is_optional=_is_by_officer(row), came_back=came_back.get(row.order_id),
         )  # fmt: skip
 
 
