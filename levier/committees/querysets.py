@@ -31,6 +31,14 @@ class LastingQuerySet(OwnedQuerySet):
         return self.filter(Q(last_day=None) | Q(last_day__gte=day))
 
 
+class WithCollege(models.Manager):
+    """Rows read with the college that they are about: none is shown without its name."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Return the rows, each with its college."""
+        return super().get_queryset().select_related("college")
+
+
 class SittingQuerySet(OwnedQuerySet):
     """Sittings of a house's committees."""
 

@@ -146,8 +146,8 @@ def agenda_data(
             for rank, item in enumerate(items, start=1)
         ],
         members=[
-            (str(row.representative), str(row.representative.member), row.get_college_display())
-            for row in sitting.attendances.select_related("representative__member")
+            (str(row.representative), str(row.representative.member), row.college.label)
+            for row in sitting.attendances.select_related("representative__member", "college")
         ],
         reminder="Un membre qui a un lien avec un dossier le dit et sort : il n’en lit plus les "
         "pièces, ne prend pas part au débat et ne vote pas.",
@@ -229,7 +229,7 @@ def minutes_data(sitting: Sitting, on: date) -> d.MinutesData:
     Once they are frozen, what they say is kept: `kept_minutes.frozen_content` reads it.
     """
     members = members_of(sitting)
-    attendances = list(sitting.attendances.select_related("representative__member"))
+    attendances = list(sitting.attendances.select_related("representative__member", "college"))
     items = items_of(sitting)
     asked = asked_at(items)
     restore_decided_terms(_commitments_of(items))
@@ -306,7 +306,7 @@ def _attendance(row, moves: Sequence[tuple[int, bool]]) -> d.Attendance:
     return d.Attendance(
         str(row.representative),
         str(row.representative.member),
-        row.get_college_display(),
+        row.college.label,
         d.Badge("présent·e", "pre") if came else d.Badge("absent·e", "neutre"),
         ", ".join(f"{'arrive' if there else 'part'} au point {rank}" for rank, there in moves),
     )

@@ -12,6 +12,7 @@ from levier.committees.errors import (
 )
 from levier.committees.services import (
     cast_vote,
+    college_named,
     declare_withdrawal,
     open_consultation,
     open_sitting,
@@ -80,7 +81,7 @@ def test_a_substitute_needs_no_free_seat_and_a_term_that_ended_leaves_its_own():
 
     assert seat(row, "banque", first_day=HELD_ON).seats.exists()
     other = seat(row, "bénévole")
-    other.member.college = "bank"
+    other.member.college = college_named(row.organisation, "bank")
     other.member.save()
     other.seats.all().delete()
     terms = {"committee": row, "representative": other, "actor": actor, "first_day": HELD_ON}
@@ -112,7 +113,7 @@ def test_new_rules_keep_the_colleges_of_those_before():
     )  # fmt: skip
 
     terms = after.college_seats.values_list(
-        "college", "seats", "min_members", "written_min_members"
+        "college__code", "seats", "min_members", "written_min_members"
     )
     assert list(terms) == [("bank", 1, 1, 1), ("ess", 2, 0, 0)]
 
@@ -132,7 +133,7 @@ def test_nobody_is_noted_present_beyond_the_seats_until_somebody_leaves_theirs()
     row = committee(actor.organisation, colleges=ONE_BANK)
     (holder,) = seated(actor, row, "banque")
     other = substitute(actor, row, "bénévole")
-    other.member.college = "bank"
+    other.member.college = college_named(row.organisation, "bank")
     other.member.save()
     sitting = evening(actor, row, [holder])
     terms = {"sitting": sitting, "actor": actor}

@@ -17,7 +17,7 @@ from levier.cases.services import open_case, receive_piece
 from levier.catalogue.models import PieceKind
 from levier.catalogue.services import register_third_party_aid
 from levier.committees.models import Delegation, Withdrawal, WithdrawalProposal
-from levier.committees.services import body_named
+from levier.committees.services import body_named, college_named
 from levier.documents.services import store_file
 from levier.exchange.forecast_import import drop_forecast_file
 from levier.exchange.models import StockImport, YearImport
@@ -137,6 +137,7 @@ def papers_of(house: Organisation, actor: User, item, representative) -> dict:
             first_day=DAY,
         ),
         "body": body_named(house, "bureau"),
+        "college": college_named(house, "banque"),
         "year_import": YearImport.objects.create(
             organisation=house, year=2024, stored_file=stored, created_by=actor, state="preview"
         ),

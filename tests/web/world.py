@@ -297,6 +297,7 @@ SAMPLES: dict[str, Callable[[World], dict]] = {
     "remit_edit": lambda world: {"pk": world.rows["committee"].remits.first().pk},
     "delegation_edit": _key_of("delegation"),
     "body_edit": _key_of("body"),
+    "college_edit": _key_of("college"),
     "reason_edit": _key_of("refusal_reason"),
     "commitment": _key_of("commitment"),
     "commitment_amend": _key_of("commitment"),

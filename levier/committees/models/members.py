@@ -8,18 +8,45 @@ from levier.accounts.rows import Owned
 from levier.committees.querysets import DatedQuerySet, LastingQuerySet
 
 
-class College(models.TextChoices):
-    """Whom a seat speaks for."""
+class Lasting(Owned):
+    """What a house names and closes by a last day, never erases."""
 
-    VOLUNTEER = "volunteer", "bénévole"
-    BANK = "bank", "banque"
-    AUTHORITY = "authority", "collectivité"
-    ESS = "ess", "acteur ESS"
-    ACCOUNTANT = "accountant", "expert-comptable"
-    OTHER = "other", "autre"
+    last_day = models.DateField("dernier jour", null=True, blank=True)
+
+    objects = LastingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def is_open_on(self, day) -> bool:
+        """Return whether it may still be used on a day."""
+        return self.last_day is None or day <= self.last_day
 
 
-class Committee(Owned):
+class College(Lasting):
+    """Whom a seat speaks for, as the house names it; `code` never changes."""
+
+    code = models.SlugField("code", max_length=20, editable=False)
+    label = models.CharField("collège", max_length=60)
+
+    class Meta:
+        verbose_name = "collège"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint("organisation", "code", name="college_one_per_code"),
+            models.UniqueConstraint(
+                "organisation",
+                "label",
+                name="college_one_per_name",
+                violation_error_message="Un collège porte déjà ce nom.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class Committee(Lasting):
     """A commitment committee, as the house names it; its rules and remits are dated rows.
 
     `code` never changes: imports, figures and the data of a house find a committee by it.
@@ -27,9 +54,6 @@ class Committee(Owned):
 
     code = models.SlugField("code", max_length=20, editable=False)
     label = models.CharField("nom", max_length=80)
-    last_day = models.DateField("dernier jour", null=True, blank=True)
-
-    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "comité"
@@ -47,17 +71,15 @@ class Committee(Owned):
     def __str__(self):
         return self.label
 
-    def is_open_on(self, day) -> bool:
-        """Return whether the committee may still sit on a day."""
-        return self.last_day is None or day <= self.last_day
-
 
 class HouseMember(Owned):
     """A member of the house: a legal person, or a volunteer in their own name."""
 
     name = models.CharField("membre", max_length=120)
     name_key = models.CharField(max_length=120, editable=False)
-    college = models.CharField("collège", max_length=12, choices=College)
+    college = models.ForeignKey(
+        College, models.PROTECT, related_name="members", verbose_name="collège"
+    )
     bank = models.ForeignKey("people.Bank", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = OwnedQuerySet.as_manager()

@@ -7,8 +7,8 @@ from levier.accounts.querysets import OwnedQuerySet
 from levier.accounts.rows import Owned
 from levier.cases.tracks import Track
 from levier.catalogue.models import InstrumentKind
-from levier.committees.models.members import College, Committee
-from levier.committees.querysets import DatedQuerySet, LastingQuerySet
+from levier.committees.models.members import College, Committee, Lasting
+from levier.committees.querysets import DatedQuerySet, WithCollege
 
 
 class Certainty(models.TextChoices):
@@ -95,14 +95,14 @@ class CollegeSeats(Owned):
     """
 
     rules = models.ForeignKey(CommitteeRules, models.PROTECT, related_name="college_seats")
-    college = models.CharField("collège", max_length=12, choices=College)
+    college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name="collège")
     seats = models.PositiveSmallIntegerField("sièges", default=0)
     min_members = models.PositiveSmallIntegerField("quorum du collège (membres)", default=0)
     written_min_members = models.PositiveSmallIntegerField(
         "quorum du collège par écrit (votants)", default=0
     )
 
-    objects = OwnedQuerySet.as_manager()
+    objects = WithCollege.from_queryset(OwnedQuerySet)()
 
     class Meta:
         verbose_name = "sièges d’un collège"
@@ -118,7 +118,7 @@ class CollegeSeats(Owned):
         ]
 
     def __str__(self):
-        return f"{self.get_college_display()} : {self.seats}"
+        return f"{self.college} : {self.seats}"
 
 
 class Remit(Dated):
@@ -177,7 +177,7 @@ class Remit(Dated):
         return f"{track}, {what}"
 
 
-class Body(Owned):
+class Body(Lasting):
     """Who may decide by delegation, as the house names it; `code` never changes.
 
     `said` is how a letter names it, after « par ».
@@ -187,9 +187,6 @@ class Body(Owned):
     label = models.CharField("instance", max_length=60)
     said = models.CharField("dans une lettre", max_length=80)
     noted_by_director = models.BooleanField("notée par la direction seule", default=False)
-    last_day = models.DateField("dernier jour", null=True, blank=True)
-
-    objects = LastingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "instance délégataire"
@@ -206,10 +203,6 @@ class Body(Owned):
 
     def __str__(self):
         return self.label
-
-    def is_open_on(self, day) -> bool:
-        """Return whether the body may still decide on a day."""
-        return self.last_day is None or day <= self.last_day
 
 
 class Delegation(Dated):

@@ -115,7 +115,7 @@ class Attendance(Owned):
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="attendances")
     representative = models.ForeignKey(Representative, models.PROTECT, related_name="attendances")
-    college = models.CharField("collège", max_length=12, choices=College)
+    college = models.ForeignKey(College, models.PROTECT, related_name="+", verbose_name="collège")
     is_substitute = models.BooleanField("suppléance", default=False)
     is_present = models.BooleanField("présent·e", default=False)
     answer = models.CharField("réponse", max_length=3, choices=Answer, blank=True)

@@ -17,7 +17,8 @@ from levier.committees.services.ballot_messages import (
     remind_voters,
 )
 from levier.committees.services.ballots import Ballot, cast_changed
-from levier.committees.services.bodies import add_body, body_named, change_body, install_bodies
+from levier.committees.services.bodies import add_body, body_named, change_body
+from levier.committees.services.colleges import add_college, change_college, college_named
 from levier.committees.services.conditions import lift_condition
 from levier.committees.services.consultations import (
     BallotProgress,
@@ -48,7 +49,6 @@ from levier.committees.services.house_rules import (
     set_delegation,
 )
 from levier.committees.services.membership import (
-    college_named,
     register_member,
     register_representative,
     set_term,
@@ -118,6 +118,7 @@ __all__ = [
     "NewCondition",
     "accept_proposal",
     "add_body",
+    "add_college",
     "add_committee",
     "add_point",
     "address_of",
@@ -131,6 +132,7 @@ __all__ = [
     "cast_changed",
     "cast_vote",
     "change_body",
+    "change_college",
     "change_committee",
     "change_seat",
     "close_consultation",
@@ -153,7 +155,6 @@ __all__ = [
     "end_sitting",
     "extend_consultation",
     "freeze_minutes",
-    "install_bodies",
     "install_committees",
     "install_refusal_reasons",
     "keep_content",

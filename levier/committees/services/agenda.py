@@ -177,10 +177,10 @@ def record_attendance(
         organisation_id=sitting.organisation_id,
         sitting=sitting,
         representative=representative,
-        defaults={"is_present": is_present, "college": representative.member.college},
+        defaults={"is_present": is_present, "college_id": representative.member.college_id},
         create_defaults={
             "is_present": is_present,
-            "college": representative.member.college,
+            "college_id": representative.member.college_id,
             "is_substitute": not _holds_seat(sitting, representative),
         },
     )
@@ -204,11 +204,11 @@ def record_attendance(
 def _refuse_excess(sitting: Sitting, representative: Representative) -> None:
     """Hold the sitting. Errors: SittingRefused when the seats of a college are all taken."""
     Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
-    college = representative.member.college
+    college = representative.member.college_id
     others = sitting.attendances.filter(college=college, is_present=True)
     count = others.exclude(representative=representative).count()
     for rule in colleges_under(rules_of(sitting)):
-        if rule.college == college and rule.seats and count >= rule.seats:
+        if rule.college == str(college) and rule.seats and count >= rule.seats:
             raise SittingRefused(
                 reason=f"{representative} ne peut pas siéger : {rule.seats_said}. Notez d’abord "
                 "qui n’est pas là."

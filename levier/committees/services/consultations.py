@@ -44,7 +44,9 @@ def ballots_of(sitting: Sitting) -> list[BallotProgress]:
     withdrawn = Counter(
         Withdrawal.objects.filter(item__sitting=sitting).values_list("representative", flat=True)
     )
-    rows = sitting.attendances.select_related("representative__member", "representative__user")
+    rows = sitting.attendances.select_related(
+        "representative__member", "representative__user", "college"
+    )
     return [
         BallotProgress(row, voted[row.representative_id], items - withdrawn[row.representative_id])
         for row in rows
@@ -105,7 +107,7 @@ def _refuse_unready(sitting: Sitting, house) -> None:
             reason=f"Cette consultation demande {plural(needed, 'votant')}, "
             f"et appelle {plural(called, 'membre')}."
         )
-    colleges = Counter(row.college for row in sitting.attendances.all())
+    colleges = Counter(str(row.college_id) for row in sitting.attendances.all())
     for rule in colleges_under(house, written=True):
         if colleges[rule.college] < rule.min_members:
             raise ConsultationRefused(

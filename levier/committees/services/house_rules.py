@@ -20,6 +20,7 @@ from levier.committees.models import (
     Sitting,
 )
 from levier.committees.services.checked_rows import save_checked
+from levier.committees.services.colleges import college_named
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.french import short_date
@@ -58,7 +59,7 @@ def colleges_under(house: CommitteeRules, *, written: bool = False) -> list[rule
         return []
     return [
         rules.CollegeRule(
-            row.college, row.get_college_display(), row.seats,
+            str(row.college_id), row.college.label, row.seats,
             row.written_min_members if written else row.min_members,
         )
         for row in house.college_seats.all()
@@ -98,9 +99,10 @@ def set_committee_rules(
 ) -> CommitteeRules:
     """Set the rules of a committee from a day on; those in force until then end the day before.
 
-    A value left out is that of the rules before. `colleges` gives, by college, its `seats`, its
-    quorum `min_members` and `written_min_members`. The rules of the same first day are changed,
-    until a sitting is held under them; new ones never reach back under frozen minutes.
+    A value left out is that of the rules before. `colleges` gives, by the code of a college, its
+    `seats`, its quorum `min_members` and `written_min_members`. The rules of the same first day
+    are changed, until a sitting is held under them; new ones never reach back under frozen
+    minutes.
     Errors: SittingRefused for rules out of order, already applied, or a quorum above its seats.
     """
     Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)  # one change at a time
@@ -150,7 +152,7 @@ def _refuse_applied(row: CommitteeRules, *, is_new: bool) -> None:
 
 def _terms_of(row: CommitteeRules) -> dict[str, dict[str, int]]:
     return {
-        one.college: {name: getattr(one, name) for name in _OF_A_COLLEGE}
+        one.college.code: {name: getattr(one, name) for name in _OF_A_COLLEGE}
         for one in row.college_seats.all()
     }
 
@@ -181,13 +183,14 @@ def _day_before_next(committee: Committee, first_day: date) -> date | None:
 
 def _set_colleges(row: CommitteeRules, colleges: Mapping[str, Mapping[str, int]] | None) -> None:
     """Write the terms of each college. Errors: SittingRefused for a quorum above its seats."""
-    for college, terms in (colleges or {}).items():
+    for code, terms in (colleges or {}).items():
+        college = college_named(row.organisation, code)
         one = row.college_seats.filter(college=college).first() or CollegeSeats(
             organisation_id=row.organisation_id, rules=row, college=college
         )
         apply_changes(one, terms)
         for quorum in (one.min_members, one.written_min_members):
-            rule = rules.CollegeRule(college, one.get_college_display(), one.seats, quorum)
+            rule = rules.CollegeRule(code, college.label, one.seats, quorum)
             for fault in rules.college_faults([rule]):
                 raise SittingRefused(reason=fault)
         save_checked(one)

@@ -4,34 +4,29 @@ from datetime import date
 
 from django.db import transaction
 
-from levier.committees.errors import SittingRefused, UnknownKind
-from levier.committees.models import College, HouseMember, Representative
+from levier.committees.errors import SittingRefused
+from levier.committees.models import HouseMember, Representative
 from levier.committees.services.checked_rows import save_checked
+from levier.committees.services.colleges import college_named
 from levier.committees.services.ties import propose_on_sittings_to_come
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.text import normalise, squeeze
 
 _TIES = frozenset({"member", "last_name", "employer", "mandates"})
-_COLLEGES = {normalise(name): value for value, label in College.choices for name in (value, label)}
-
-
-def college_named(name: str) -> str:
-    """Return the college that bears this name (« acteur ESS »). Errors: UnknownKind."""
-    try:
-        return _COLLEGES[normalise(name)]
-    except KeyError:
-        raise UnknownKind(name=name) from None
 
 
 @transaction.atomic
 def register_member(*, organisation, actor, name: str, college: str, bank=None) -> HouseMember:
-    """Add a member of the house. Errors: SittingRefused if it is known; UnknownKind."""
+    """Add a member of the house, in the college of this code or label.
+
+    Errors: SittingRefused if it is known; UnknownKind.
+    """
     member = HouseMember(
         organisation=organisation,
         name=squeeze(name),
         name_key=normalise(name),
-        college=college_named(college),
+        college=college_named(organisation, college),
         bank=bank,
     )
     save_checked(member)
@@ -39,7 +34,7 @@ def register_member(*, organisation, actor, name: str, college: str, bank=None) 
         "committees.member_registered",
         actor=actor,
         target=member,
-        summary=f"Membre ajouté : {member} ({member.get_college_display()}).",
+        summary=f"Membre ajouté : {member} ({member.college}).",
     )
     return member
 

@@ -166,14 +166,16 @@ def _refuse_full_college(seat: Seat) -> None:
         row
         for row in seat.committee.seats.meeting(seat).select_related("representative__member")
         if not row.is_substitute
-        and row.representative.member.college == holder.member.college
+        and row.representative.member.college_id == holder.member.college_id
         and row.representative_id != holder.pk
     ]
     for day in sorted(_turning_days(seat, others)):
         if not seat.sits_on(day):
             continue
         house = rules_on(seat.committee, day)
-        rule = {one.college: one for one in colleges_under(house)}.get(holder.member.college)
+        rule = {one.college: one for one in colleges_under(house)}.get(
+            str(holder.member.college_id)
+        )
         if rule and rule.seats and sum(row.sits_on(day) for row in others) >= rule.seats:
             raise SittingRefused(
                 reason=f"{holder} ne peut pas siéger, {seat.committee}, le {long_date(day)}\u00a0: "

@@ -9,13 +9,14 @@ from levier.accounts.models import Organisation
 from levier.committees.errors import ItemsLeft, MinutesFrozen, SittingRefused, TooEarly
 from levier.committees.models import (
     Attendance,
+    College,
     Committee,
     HouseMember,
     Representative,
     Sitting,
 )
+from levier.committees.services.colleges import colleges_named
 from levier.committees.services.house_rules import refuse_unwritten
-from levier.committees.services.membership import college_named
 from levier.committees.services.seats import seats_on
 from levier.committees.services.standing_committees import committee_named, refuse_closed
 from levier.committees.services.ties import propose_before_opening
@@ -83,7 +84,7 @@ def _call(sitting: Sitting, seats: Sequence) -> None:
             organisation=sitting.organisation,
             sitting=sitting,
             representative=seat.representative,
-            college=seat.representative.member.college,
+            college_id=seat.representative.member.college_id,
         )
         for seat in seats
         if not seat.is_substitute
@@ -280,11 +281,10 @@ def stub_sitting(*, organisation, number: str, actor, imported_from: str = "") -
 
 def _past_representatives(
     organisation, attendees: Sequence[tuple[str, str]]
-) -> list[tuple[Representative, str]]:
+) -> list[tuple[Representative, College]]:
     """Return each attendee as a representative, the unknown ones created as volunteers' seats."""
-    wanted = {
-        normalise(name): (squeeze(name), college_named(college)) for name, college in attendees
-    }
+    colleges = colleges_named(organisation, {college for _, college in attendees})
+    wanted = {normalise(name): (squeeze(name), colleges[college]) for name, college in attendees}
     known = {
         row.name_key: row
         for row in Representative.objects.filter(
@@ -308,7 +308,7 @@ def _past_representatives(
     return [(known[key], college) for key, (_, college) in wanted.items()]
 
 
-def _past_members(organisation, missing: dict[str, tuple[str, str]]) -> dict[str, HouseMember]:
+def _past_members(organisation, missing: dict[str, tuple[str, College]]) -> dict[str, HouseMember]:
     members = {
         row.name_key: row
         for row in HouseMember.objects.filter(organisation=organisation, name_key__in=list(missing))

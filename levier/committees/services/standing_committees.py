@@ -12,10 +12,10 @@ from django.utils.text import slugify
 from levier.accounts.models import Organisation
 from levier.committees.errors import SittingRefused, UnknownKind
 from levier.committees.models import Committee, Remit, Sitting
-from levier.committees.services.bodies import install_bodies
 from levier.committees.services.checked_rows import save_checked
 from levier.committees.services.codes import code_drawn_from
 from levier.committees.services.house_rules import FOUNDING_DAY
+from levier.committees.services.named_rows import BODIES, COLLEGES
 from levier.committees.services.reasons import IN_USE, install_refusal_reasons
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
@@ -77,12 +77,13 @@ def _give(organisation, given: dict[str, Any]) -> Committee:
 
 @transaction.atomic
 def install_committees(*, organisation, actor) -> int:
-    """Give a house the committees of the data file that it lacks, its bodies, its reasons.
+    """Give a house the committees of the data file that it lacks, its colleges, bodies, reasons.
 
     Return how many committees were created.
     """
     install_refusal_reasons(organisation=organisation, actor=actor)
-    install_bodies(organisation=organisation, actor=actor)
+    COLLEGES.install(organisation=organisation, actor=actor)
+    BODIES.install(organisation=organisation, actor=actor)
     rows = Committee.objects.filter(organisation=organisation)
     before = rows.count()
     for given in given_committees():

@@ -22,7 +22,7 @@ def members_of(sitting: Sitting, attendances=None) -> list[rules.Member]:
     return [
         rules.Member(
             row.representative_id,
-            row.college,
+            str(row.college_id),
             row.is_present,
             str(row.representative),
             row.is_substitute,

@@ -79,12 +79,14 @@ class MemberForm(forms.Form):
     """A member of the house."""
 
     name = forms.CharField(label="Membre", max_length=120, help_text="Organisme, ou bénévole.")
-    college = forms.ChoiceField(label="Collège", choices=College)
+    college = forms.ChoiceField(label="Collège")
     bank = forms.ModelChoiceField(Bank.objects.none(), label="Banque représentée", required=False)
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
         self.fields["bank"].queryset = Bank.objects.visible_to(user)
+        colleges = College.objects.visible_to(user).open_on(timezone.localdate())
+        self.fields["college"].choices = colleges.values_list("code", "label")
 
 
 class RepresentativeForm(forms.Form):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from levier.committees.models import (
     Body,
+    College,
     Committee,
     CommitteeRules,
     Delegation,
@@ -18,8 +19,10 @@ from levier.committees.models import (
 from levier.committees.permissions import can_run_sittings, can_set_house_rules
 from levier.committees.services import (
     add_body,
+    add_college,
     add_committee,
     change_body,
+    change_college,
     change_committee,
     install_committees,
     rules_on,
@@ -31,10 +34,12 @@ from levier.committees.services import (
 from levier.web.access import allow
 from levier.web.committees.rule_forms import (
     BodyForm,
+    CollegeForm,
     CommitteeForm,
     CommitteeNameForm,
     DelegationForm,
     NewBodyForm,
+    NewCollegeForm,
     NewCommitteeForm,
     ReasonForm,
     RemitForm,
@@ -56,7 +61,7 @@ def committee_list(request):
         return redirect("web:committee_list")
     today = timezone.localdate()
     rows = Committee.objects.visible_to(request.user).prefetch_related(
-        Prefetch("seats", Seat.objects.select_related("representative__member")),
+        Prefetch("seats", Seat.objects.select_related("representative__member__college")),
         Prefetch("rules", CommitteeRules.objects.prefetch_related("college_seats")),
         Prefetch("remits", Remit.objects.select_related("instrument")),
     )
@@ -75,6 +80,7 @@ def committee_list(request):
             "instrument", "body"
         ),
         "bodies": Body.objects.visible_to(request.user),
+        "colleges": College.objects.visible_to(request.user),
         "reasons": RefusalReason.objects.visible_to(request.user),
         "today": today,
         "can_set": can_set_house_rules(request.user),
@@ -178,6 +184,36 @@ def body_edit(request, pk):
         lead="Une instance ne s’efface pas : donnez-lui un dernier jour.",
         save=lambda form: change_body(body=row, actor=request.user, **form.cleaned_data),
         done="L’instance est enregistrée.",
+    )
+
+
+@allow(can_set_house_rules)
+def college_new(request):
+    """Page « Ajouter un collège »."""
+    return _rule_page(
+        request,
+        NewCollegeForm(request.POST or None),
+        heading="Ajouter un collège",
+        lead="Ses sièges et son quorum se fixent avec les règles de chaque comité.",
+        submit="Ajouter le collège",
+        save=lambda form: add_college(
+            organisation=request.user.organisation, actor=request.user, **form.cleaned_data
+        ),
+        done="Le collège est ajouté.",
+    )
+
+
+@allow(can_set_house_rules)
+def college_edit(request, pk):
+    """Page « Renommer ou fermer un collège »."""
+    row = get_object_or_404(College.objects.visible_to(request.user), pk=pk)
+    return _rule_page(
+        request,
+        CollegeForm(request.POST or None, instance=row),
+        heading=f"Renommer ou fermer : {row}",
+        lead="Un collège ne s’efface pas : fermé, il ne reçoit plus de membre.",
+        save=lambda form: change_college(college=row, actor=request.user, **form.cleaned_data),
+        done="Le collège est enregistré.",
     )
 
 

@@ -15,6 +15,10 @@ def _bodies(user) -> list[tuple[str, str]]:
     return list(Body.objects.visible_to(user).values_list("code", "label"))
 
 
+def _colleges(user) -> list[tuple[str, str]]:
+    return list(College.objects.visible_to(user).values_list("code", "label"))
+
+
 SITTING_COLUMNS = [
     Column("numero", "Comité", "number", sort=("number",), link=True, small="imported_from"),
     Column("date", "Date", "held_on", kind="date", sort=("held_on", "number"), fast_sort=True),
@@ -33,13 +37,13 @@ SITTING_FILTERS = [
 
 MEMBER_COLUMNS = [
     Column("nom", "Membre", "name", sort=("name_key",), fast_sort=True, link=True, width=30),
-    Column("college", "Collège", "get_college_display", sort=("college",)),
+    Column("college", "Collège", "college", sort=("college__label",)),
     Column("banque", "Banque", "bank.name", width=28),
     Column("representants", "Représentants", "representative_count", kind="integer"),
 ]
 MEMBER_FILTERS = [
     TextFilter("nom", "Nom", fields=("name_key",)),
-    ChoiceFilter("college", "Collège", College.choices, field="college"),
+    ChoiceFilter("college", "Collège", _colleges, field="college__code"),
 ]
 
 

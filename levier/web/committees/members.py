@@ -27,7 +27,7 @@ from levier.web.refusals import done, tried
 @allow(can_run_sittings)
 def member_list(request):
     """Page « Membres »."""
-    rows = HouseMember.objects.visible_to(request.user).select_related("bank")
+    rows = HouseMember.objects.visible_to(request.user).select_related("bank", "college")
     page = ListPage(
         request,
         rows.annotate(representative_count=Count("representatives")),
@@ -63,7 +63,9 @@ def member_new(request):
 @require_http_methods(["GET", "POST"])
 def member(request, pk):
     """Page of a member: representatives, terms, seats."""
-    row = get_object_or_404(HouseMember.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(
+        HouseMember.objects.visible_to(request.user).select_related("college"), pk=pk
+    )
     form = RepresentativeForm(request.POST or None, user=request.user, member=row)
     if form.is_valid() and tried(
         form,

@@ -58,7 +58,9 @@ def sitting_page(sitting: Sitting, user) -> dict:
     visible = Case.objects.visible_to(user)
     items = items_of(sitting, visible)
     attendances = list(
-        sitting.attendances.select_related("representative__member", "representative__user")
+        sitting.attendances.select_related(
+            "representative__member", "representative__user", "college"
+        )
     )
     members = members_of(sitting, attendances)
     open_for_agenda = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)

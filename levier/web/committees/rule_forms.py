@@ -1,11 +1,13 @@
 """What the house types of its own texts: committees, rules, remits, delegations, reasons."""
 
 from django import forms
+from django.utils import timezone
 
 from levier.catalogue.models import Instrument
 from levier.committees.models import (
     Body,
     College,
+    CollegeSeats,
     Committee,
     CommitteeRules,
     Delegation,
@@ -65,13 +67,19 @@ class CommitteeForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        known = {row.college: row for row in self.instance.college_seats.all()}
-        self.college_names = dict(College.choices)
-        for college, label in College.choices:
+        known = {row.college: row for row in _seats_of(self.instance)}
+        rows = College.objects.filter(organisation=self.instance.committee.organisation_id)
+        today = timezone.localdate()
+        self._known = {row.code for row in known}
+        self._colleges = {
+            row.code: row.label for row in rows if row in known or row.is_open_on(today)
+        }
+        terms = {row.code: seats for row, seats in known.items()}
+        for college, label in self._colleges.items():
             for name, said in OF_A_COLLEGE:
                 self.fields[f"{name}_{college}"] = forms.IntegerField(
                     label=f"{label}, {said}", required=False, min_value=0, max_value=99,
-                    initial=getattr(known.get(college), name, None) or None,
+                    initial=getattr(terms.get(college), name, None) or None,
                     widget=forms.NumberInput(
                         {"class": "form-control", "aria-label": f"{label}, {said}"}
                     ),
@@ -87,7 +95,7 @@ class CommitteeForm(forms.ModelForm):
         """The fields of each college, to lay out one row a college."""
         return [
             (label, [self[f"{name}_{college}"] for name, _ in OF_A_COLLEGE])
-            for college, label in College.choices
+            for college, label in self._colleges.items()
         ]
 
     def values(self) -> dict:
@@ -95,13 +103,42 @@ class CommitteeForm(forms.ModelForm):
         data = dict(self.cleaned_data)
         colleges = {
             college: {name: data.pop(f"{name}_{college}") or 0 for name, _ in OF_A_COLLEGE}
-            for college in College.values
+            for college in self._colleges
         }
-        known = {row.college for row in self.instance.college_seats.all()}
         said = {
-            key: terms for key, terms in colleges.items() if key in known or any(terms.values())
+            key: terms
+            for key, terms in colleges.items()
+            if key in self._known or any(terms.values())
         }
         return {**data, "colleges": said}
+
+
+def _seats_of(rules: CommitteeRules) -> list[CollegeSeats]:
+    return [] if rules._state.adding else list(rules.college_seats.all())
+
+
+class NewCollegeForm(forms.ModelForm):
+    """A college of the house, by its name."""
+
+    class Meta:
+        model = College
+        fields = ("label",)
+        labels = {"label": "Nom"}
+
+    def _post_clean(self):
+        """Check the fields only: the service checks the row and says no in one sentence."""
+
+
+class CollegeForm(NewCollegeForm):
+    """The name of a college, and the day after which it takes no new member."""
+
+    last_day = DayField(
+        label="Dernier jour", required=False,
+        help_text="Vide : le collège reçoit des membres. Fermé, il garde ceux qu’il a.",
+    )  # fmt: skip
+
+    class Meta(NewCollegeForm.Meta):
+        fields = ("label", "last_day")
 
 
 class RemitForm(forms.ModelForm):

@@ -140,6 +140,8 @@ urlpatterns = [
         name="remit_new",
     ),
     path("comites/attributions/<uuid:pk>/", house_rules.remit_edit, name="remit_edit"),
+    path("comites/colleges/nouveau/", house_rules.college_new, name="college_new"),
+    path("comites/colleges/<uuid:pk>/", house_rules.college_edit, name="college_edit"),
     path("comites/instances/nouvelle/", house_rules.body_new, name="body_new"),
     path("comites/instances/<uuid:pk>/", house_rules.body_edit, name="body_edit"),
     path("comites/delegations/nouvelle/", house_rules.delegation_edit, name="delegation_new"),

@@ -48,7 +48,7 @@ def room_part(key: UUID, user, typed=None) -> dict:
 def room_of(item: AgendaItem, user, typed) -> dict:
     """Return the votes, withdrawals and quorum of a point whose rows are read."""
     sitting = item.sitting
-    attendances = list(sitting.attendances.select_related("representative__user"))
+    attendances = list(sitting.attendances.select_related("representative__user", "college"))
     members = members_of(sitting, attendances)
     voters = _voters(item, attendances, members, user, typed)
     is_open = sitting.state == Sitting.State.OPEN and not item.is_closed

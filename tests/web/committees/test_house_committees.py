@@ -7,7 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from levier.committees.models import Committee
-from levier.committees.services import change_committee, set_committee_rules, set_remit
+from levier.committees.services import (
+    change_committee,
+    college_named,
+    set_committee_rules,
+    set_remit,
+)
 from tests.factories.accounts import user
 from tests.factories.committees import (
     committee,
@@ -123,6 +128,7 @@ def test_a_closed_committee_is_marked_and_no_more_offered(client, director):
 
 
 def test_the_rules_say_the_seats_and_the_quorum_of_each_college(client, director):
+    college_named(director.organisation, "bank")
     row = committee(director.organisation)
     signed_in(client, director)
     url = reverse("web:committee_edit", args=[row.pk])
@@ -178,7 +184,7 @@ def test_a_seat_beyond_those_of_its_college_is_refused_on_the_screen(client, dir
     seat(row, "banque")
     free = seat(row, "bénévole")
     free.seats.all().delete()
-    free.member.college = "bank"
+    free.member.college = college_named(row.organisation, "bank")
     free.member.save()
     signed_in(client, director)
 

@@ -12,6 +12,7 @@ from levier.committees.models import Decision, Delegation, Seat, Sitting
 from levier.committees.services import (
     body_named,
     cast_vote,
+    college_named,
     declare_withdrawal,
     end_sitting,
     plan_sitting,
@@ -413,6 +414,7 @@ def test_a_member_a_representative_and_a_seat_are_added_on_the_screens(client):
     signed_in(client, actor)
     account = user("member", actor.organisation)
 
+    college_named(actor.organisation, "authority")
     added = client.post(
         reverse("web:member_new"), {"name": "Ville des Dunes", "college": "authority"}
     )
@@ -454,6 +456,7 @@ def test_a_term_that_ends_before_it_starts_is_refused_in_french(client):
 
 def test_the_house_sets_its_quorum(client):
     actor = secretary()
+    college_named(actor.organisation, "bank")
     row = committee(actor.organisation)
 
     signed_in(client, actor).post(
@@ -469,7 +472,7 @@ def test_the_house_sets_its_quorum(client):
 
     rules = row.rules.get(first_day=date(2026, 1, 1))
     assert (rules.min_members, rules.min_colleges) == (5, 2)
-    found = rules.college_seats.values_list("college", "seats", "min_members")
+    found = rules.college_seats.values_list("college__code", "seats", "min_members")
     assert list(found) == [("bank", 2, 1)]
 
 

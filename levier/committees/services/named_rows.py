@@ -1,0 +1,125 @@
+"""Rows that a house names and closes, never erases: its colleges, the bodies that decide alone."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from django.db import transaction
+
+from levier.accounts.models import Organisation
+from levier.committees.errors import UnknownKind
+from levier.committees.models import Body, College
+from levier.committees.services.checked_rows import save_checked
+from levier.committees.services.codes import code_drawn_from
+from levier.journal import services as journal
+from levier.journal.changes import apply_changes
+from levier.kernel.french import long_date
+from levier.kernel.text import squeeze
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+Row = TypeVar("Row", Body, College)
+
+
+@cache
+def given_rows(key: str) -> tuple[dict[str, Any], ...]:
+    """Return the rows of a data file of this app (`college`), in their order."""
+    file = {"body": "bodies", "college": "colleges"}[key]
+    found = tomllib.loads((DATA / f"{file}.toml").read_text(encoding="utf-8"))
+    return tuple(found[key])
+
+
+@dataclass(frozen=True)
+class HouseList(Generic[Row]):
+    """A list of the house: `key` names its data file and events, `plural` is what is said."""
+
+    model: type[Row]
+    key: str
+    plural: str
+
+    def named(self, organisation, code: str) -> Row:
+        """Return the house's row of this code; one of the data file is created when missing.
+
+        Errors: UnknownKind.
+        """
+        found = self.model.objects.filter(organisation=organisation, code=code).first()
+        if found is not None:
+            return found
+        given = {row["code"]: row for row in given_rows(self.key)}.get(code)
+        if given is None:
+            raise UnknownKind(name=code)
+        row, _ = self.model.objects.get_or_create(
+            organisation=organisation, code=code, defaults=given
+        )
+        return row
+
+    @transaction.atomic
+    def install(self, *, organisation, actor) -> int:
+        """Give a house the rows of the data file that it lacks. Return how many were created."""
+        rows = self.model.objects.filter(organisation=organisation)
+        before = rows.count()
+        for given in given_rows(self.key):
+            self.named(organisation, given["code"])
+        created = rows.count() - before
+        if created:
+            journal.record(
+                f"committees.{self.key}_installed",
+                actor=actor,
+                target=organisation,
+                summary=f"Liste des {self.plural} installée\u00a0: {created}.",
+            )
+        return created
+
+    @transaction.atomic
+    def add(self, *, organisation, actor, **values) -> Row:
+        """Add a row to the house, its code drawn from its name; two people adding wait.
+
+        Errors: SittingRefused for a name in use.
+        """
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        row = self.model(organisation=organisation, **_squeezed(values))
+        rows = self.model.objects.filter(organisation=organisation)
+        taken = set(rows.values_list("code", flat=True))
+        taken |= {given["code"] for given in given_rows(self.key)}
+        length = self.model._meta.get_field("code").max_length or 20
+        row.code = code_drawn_from(row.label, taken, length, otherwise=self.key)
+        save_checked(row, "label")
+        journal.record(
+            f"committees.{self.key}_added",
+            actor=actor,
+            target=row,
+            summary=f"Ajout à la liste des {self.plural}\u00a0: {row}.",
+        )
+        return row
+
+    @transaction.atomic
+    def change(self, row: Row, *, actor, **changes) -> Row:
+        """Rename a row, or close it by its `last_day` (None: open); what it did stays.
+
+        Errors: SittingRefused for a name in use.
+        """
+        row = self.model.objects.select_for_update(no_key=True).get(pk=row.pk)
+        before = row.label
+        done = apply_changes(row, _squeezed(changes))
+        if not done:
+            return row
+        save_checked(row, "label")
+        until = f"jusqu’au {long_date(row.last_day)}" if row.last_day else "sans dernier jour"
+        journal.record(
+            f"committees.{self.key}_changed",
+            actor=actor,
+            target=row,
+            summary=f"Liste des {self.plural}, «\u00a0{before}\u00a0»\u00a0: {row}, {until}.",
+            detail=done,
+        )
+        return row
+
+
+def _squeezed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: squeeze(v) if isinstance(v, str) else v for k, v in values.items()}
+
+
+BODIES = HouseList(Body, "body", "instances")
+COLLEGES = HouseList(College, "college", "collèges")
