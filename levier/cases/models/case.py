@@ -119,6 +119,9 @@ class Case(Located, Owned):
     losses_last_3_years = models.PositiveSmallIntegerField(
         "exercices déficitaires sur les trois derniers", null=True, blank=True
     )
+    difficulty_shown = models.BooleanField(
+        "financement ou marché perdu, ou fonds propres en forte baisse", null=True, blank=True
+    )
 
     epci_siren = models.CharField("EPCI", max_length=9, blank=True)
     zoning = models.CharField("zonage", max_length=10, choices=Zoning, default=Zoning.TO_CHECK)

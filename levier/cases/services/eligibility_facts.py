@@ -99,6 +99,7 @@ def _business(case: Case) -> Business:
         iae_type=(structure.iae_type or None) if structure else None,
         fte=_staff(case),
         losses_last_3_years=case.losses_last_3_years,
+        difficulty_shown=case.difficulty_shown,
         engagement_axes=len(case.axes.all()),
     )
 

@@ -222,6 +222,14 @@ KINDS: dict[str, ConditionKind] = {
         ConditionKind("engaged_project", SOCIAL, "Projet engagé"),
         ConditionKind("iae_structure", SOCIAL, "Structure de l’insertion (IAE)"),
         ConditionKind(
+            "ess_employer", SOCIAL, "Structure de l’ESS de plus d’un an, avec un salarié"
+        ),
+        ConditionKind(
+            "difficulty_shown", SOCIAL,
+            "Perte en trois ans, financement ou marché stratégique perdu, ou fonds propres en "
+            "forte baisse",
+        ),
+        ConditionKind(
             "ess_in_difficulty", SOCIAL,
             "Structure de l’ESS en difficulté, de plus d’un an, avec un salarié",
         ),

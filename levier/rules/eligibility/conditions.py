@@ -13,8 +13,10 @@ from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer, either
 from levier.rules.eligibility.organisations import (
     association,
+    difficulty_shown,
     engaged_project,
     ess,
+    ess_employer,
     ess_in_difficulty,
     ess_or_engaged,
     iae_structure,
@@ -234,6 +236,8 @@ CONDITIONS: dict[str, Condition] = {
     "association": association,
     "ess_or_engaged": ess_or_engaged,
     "engaged_project": engaged_project,
+    "ess_employer": ess_employer,
+    "difficulty_shown": difficulty_shown,
     "ess_in_difficulty": ess_in_difficulty,
     "loss_in_last_3_years": losses,
 }

@@ -284,6 +284,7 @@ _SECTIONS: dict[str, dict[str, Reader]] = {
         "iae_type": _text,
         "fte": _decimal,
         "losses_last_3_years": _losses,
+        "difficulty_shown": _boolean,
     },
     "bank_loan": {"amount": _decimal, "months": _count, "surety_pct": _share},
     "costs": {"study": _decimal},

@@ -1,7 +1,7 @@
 """The conditions on the organisation: social economy, insertion, engagement, difficulty."""
 
 from levier.kernel.dates import whole_years_between
-from levier.kernel.french import plural
+from levier.kernel.french import NBSP, long_date, number, plural
 from levier.kernel.text import normalise
 from levier.rules.eligibility.facts import Facts
 from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer, both, either
@@ -73,25 +73,54 @@ def losses(facts: Facts) -> Finding:
     return Finding(answer(None if count is None else count > 0), fact, "une perte en trois ans")
 
 
-def ess_in_difficulty(facts: Facts) -> Finding:
-    """An organisation of the social economy, over a year old, with staff, in difficulty.
-
-    A loss shows the difficulty; without one, a fall of equity or a funding lost may: to check
-    until somebody appreciated it.
-    """
-    social, lost = ess(facts), losses(facts)
-    difficulty = either(lost.result, answer(facts.business.difficulty_shown))
-    result = both(social.result, _over_a_year_old(facts), _has_staff(facts), difficulty)
+def ess_employer(facts: Facts) -> Finding:
+    """An organisation of the social economy, over a year old, with staff."""
+    social = ess(facts)
     return Finding(
-        result,
-        f"{social.fact}, {lost.fact}{_shown(facts)}",
-        "ESS, plus d’un an, au moins un salarié, une perte ou un financement perdu",
+        both(social.result, _over_a_year_old(facts), _has_staff(facts)),
+        f"{social.fact}, {_since(facts)}, effectif{NBSP}: {_staff(facts)}",
+        "ESS, plus d’un an, au moins un salarié",
     )
 
 
-def _shown(facts: Facts) -> str:
-    shown = facts.business.difficulty_shown
-    return ", financement perdu ou fonds propres en forte baisse" if shown else ""
+def difficulty_shown(facts: Facts) -> Finding:
+    """A loss in three years, or a difficulty that no loss shows.
+
+    The published sheets join them by « et/ou »: one is enough. Without a loss, a fall of equity or
+    a funding lost is to check until somebody appreciated it.
+    """
+    lost = losses(facts)
+    return Finding(
+        either(lost.result, answer(facts.business.difficulty_shown)),
+        f"{lost.fact}, {_other_difficulty(facts)}",
+        f"{lost.threshold}, un financement ou un marché stratégique perdu, "
+        "ou des fonds propres en forte baisse",
+    )
+
+
+def ess_in_difficulty(facts: Facts) -> Finding:
+    """An organisation of the social economy, over a year old, with staff, in difficulty."""
+    employer, difficulty = ess_employer(facts), difficulty_shown(facts)
+    return Finding(
+        both(employer.result, difficulty.result),
+        f"{employer.fact}, {difficulty.fact}",
+        f"{employer.threshold}, {difficulty.threshold}",
+    )
+
+
+def _other_difficulty(facts: Facts) -> str:
+    said = {True: "oui", False: "non"}.get(facts.business.difficulty_shown, UNKNOWN)  # type: ignore[arg-type]
+    return f"financement perdu ou fonds propres en forte baisse{NBSP}: {said}"
+
+
+def _since(facts: Facts) -> str:
+    created = facts.business.created_on
+    return f"création{NBSP}: {UNKNOWN}" if created is None else f"créée le {long_date(created)}"
+
+
+def _staff(facts: Facts) -> str:
+    fte = facts.business.fte
+    return UNKNOWN if fte is None else f"{number(fte)}{NBSP}ETP"
 
 
 def _over_a_year_old(facts: Facts) -> Result:

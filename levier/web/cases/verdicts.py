@@ -32,6 +32,7 @@ ASKED_OF = {
          "company_under_5_years", "company_under_3_or_5_years", "company_under",
          "new_or_young_company", "ess", "association",
          "ess_or_engaged", "engaged_project", "iae_structure", "ess_in_difficulty",
+         "ess_employer", "difficulty_shown",
          "loss_in_last_3_years", "host_structure", "naf_among", "naf_outside",
          "not_primary_production", "legal_form_among", "creation", "takeover", "development",
          "creation_or_takeover", "cost_share"), HOLDER,

@@ -32,7 +32,8 @@ from levier.territories.zoning import zfrr_status
 
 STRUCTURES = ("association", "social")
 FOR_STRUCTURES = {
-    "ess", "association", "iae_structure", "ess_in_difficulty", "host_structure",
+    "ess", "association", "iae_structure", "ess_employer", "difficulty_shown",
+    "ess_in_difficulty", "host_structure",
 }  # fmt: skip
 FOR_PERSONS = {
     "women", "job_seeker", "job_seeker_or_precarious", "minima", "long_term_unemployed",

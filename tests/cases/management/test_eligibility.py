@@ -104,6 +104,37 @@ def test_a_district_loan_goes_with_a_bank_loan(blank, loan, verdict, most):
 
 
 @pytest.mark.parametrize(
+    ("typed", "result", "verdict"),
+    [
+        ({"difficulty_shown": True}, "yes", "yes"),
+        ({"difficulty_shown": False}, "no", "no"),
+        ({"difficulty_shown": None}, "to_check", "to_check"),
+        ({}, "to_check", "to_check"),
+        ({"difficulty_shown": False, "losses_last_3_years": 1}, "yes", "yes"),
+    ],
+)
+def test_an_advance_asks_for_the_difficulty(blank, typed, result, verdict):
+    known = {"ess": True, "created_on": "2015-01-01", "fte": "3.5", "losses_last_3_years": 0}
+    facts = {"on": "2024-06-01", "business": known | typed, "instruments": ["avance_dasess"]}
+    code, out, _ = run(facts, "--json", database=blank)
+
+    [found] = json.loads(out)["verdicts"]
+    conditions = {each["code"]: each for each in found["conditions"]}
+    assert (code, found["verdict"]) == (0, verdict)
+    assert conditions["difficulty_shown"]["result"] == result
+    assert conditions["difficulty_shown"]["source"].startswith("DASESS, fiche du dispositif")
+    assert conditions["ess_employer"]["result"] == "yes"
+
+
+def test_a_difficulty_that_is_neither_true_nor_false_is_refused(blank):
+    facts = {"on": "2024-06-01", "business": {"difficulty_shown": "oui"}}
+    code, out, _ = run(facts, "--json", database=blank)
+
+    [error] = json.loads(out)["errors"]
+    assert (code, "business.difficulty_shown" in error["message"]) == (1, True)
+
+
+@pytest.mark.parametrize(
     ("facts", "named"),
     [
         (ALICE | {"luck": 1}, ["luck"]),

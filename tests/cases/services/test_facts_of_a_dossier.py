@@ -40,6 +40,7 @@ TYPED: dict[str, tuple[type, str] | str] = {
     "business.naf": (FactsForm, "naf_code"),
     "business.fte": (FactsForm, "staff_fte"),
     "business.losses_last_3_years": (FactsForm, "losses_last_3_years"),
+    "business.difficulty_shown": (FactsForm, "difficulty_shown"),
     "business.created_on": (StructureForm, "created_on"),
     "business.legal_form": (StructureForm, "legal_form"),
     "business.ess": (StructureForm, "is_ess"),
@@ -67,7 +68,6 @@ TYPED: dict[str, tuple[type, str] | str] = {
 """Where each fact is typed, or what says it."""
 NOT_OF_A_DOSSIER = {
     "on": "the day is given",
-    "business.difficulty_shown": "somebody appreciates it on the pieces, when the dossier decides",
     "instruments": "a dossier asks about every instrument of its house",
     "person.job_seeker_since": "a dossier keeps what it was at the entry: is_job_seeker, months",
 }
@@ -106,7 +106,7 @@ def full(actor) -> Case:
         actor, project_kind="development", naf_code="47.11", is_job_seeker=True,
         months_registered=14, minima="RSA", iae_criteria=["rsa"], zoning="checked",
         qpv_code="QN06254M", home_qpv_code="QN06254M", in_zfrr=False, commune_code=LIEVIN,
-        staff_fte=D("3.5"), losses_last_3_years=1,
+        staff_fte=D("3.5"), losses_last_3_years=1, difficulty_shown=True,
     )  # fmt: skip
     opened.person.commune_code = LIEVIN
     opened.person.save()
@@ -150,6 +150,7 @@ def test_what_nobody_typed_is_unknown_and_never_zero(actor):
     facts = eligibility_facts(case(actor, structure=structure(actor)), DAY)
 
     assert (facts.business.fte, facts.business.losses_last_3_years) == (None, None)
+    assert facts.business.difficulty_shown is None
     known = {name for name in TYPED if value_of(facts, name) not in (None, {}, (), frozenset())}
     # An axis that nobody proved is known not to be: what counts is the proof.
     assert known == {"business.engagement_axes"}
@@ -205,21 +206,27 @@ def test_a_bank_loan_matches_a_contribution_from_two_years_on(
 
 
 @pytest.mark.parametrize(
-    ("staff", "losses", "verdict"),
+    ("staff", "losses", "shown", "verdict"),
     [
-        (D(1), 1, "yes"),
-        (D("0.20"), 3, "yes"),
-        (D(0), 1, "no"),  # nobody is employed
-        (None, 1, "to_check"),
-        (D(1), 0, "to_check"),  # a funding lost may be the difficulty
-        (D(1), None, "to_check"),
+        (D(1), 1, None, "yes"),
+        (D(1), 1, False, "yes"),  # a loss is enough
+        (D("0.20"), 3, None, "yes"),
+        (D(0), 1, None, "no"),  # nobody is employed
+        (D(0), 0, True, "no"),
+        (None, 1, None, "to_check"),
+        (D(1), 0, None, "to_check"),  # a funding lost may be the difficulty
+        (D(1), 0, True, "yes"),
+        (D(1), 0, False, "no"),
+        (D(1), None, None, "to_check"),
+        (D(1), None, True, "yes"),
+        (D(1), None, False, "to_check"),
     ],
 )
-def test_an_organisation_in_difficulty_is_told_by_its_staff_and_its_losses(
-    actor, staff, losses, verdict
+def test_an_organisation_in_difficulty_is_told_by_its_staff_its_losses_and_what_else_shows_it(
+    actor, staff, losses, shown, verdict
 ):
     catalogue(actor.organisation, actor)
-    opened = social(actor, staff_fte=staff, losses_last_3_years=losses)
+    opened = social(actor, staff_fte=staff, losses_last_3_years=losses, difficulty_shown=shown)
 
     found = {each.instrument.code: each.verdict.verdict for each in evaluate_case(opened, DAY)}
 

@@ -308,6 +308,43 @@ def test_what_is_not_social_or_not_created_is_no_structure_in_difficulty(known):
     assert changes_for(DASESS, Facts(on=ON, business=replace(FRAGILE, **known))) == []
 
 
+IN_TWO_LINES = terms(
+    "avance_dasess", "loan", ("ess_employer", "difficulty_shown"), allowed_months=(12,)
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"losses_last_3_years": 0}, "Si une pièce établissait un financement ou un marché "
+         "stratégique perdu, ou une forte baisse des fonds propres."),
+        ({"losses_last_3_years": None, "difficulty_shown": False},
+         "Si une pièce établissait une perte dans les trois ans (comptes annuels)."),
+        ({"fte": D(0)}, "Si la structure embauchait au moins un salarié."),
+        ({"fte": D(0), "losses_last_3_years": 0}, "Si la structure embauchait au moins un salarié "
+         "et si une pièce établissait un financement ou un marché stratégique perdu, ou une forte "
+         "baisse des fonds propres."),
+    ],
+)  # fmt: skip
+def test_a_difficulty_asked_apart_is_proposed_apart(known, said):
+    [change] = changes_for(IN_TWO_LINES, Facts(on=ON, business=replace(FRAGILE, **known)))
+
+    assert change.sentence.replace("\u00a0", " ") == said
+    assert change.verdict.verdict is Verdict.YES
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"losses_last_3_years": 0, "difficulty_shown": False},  # appreciated: there is none
+        {"ess": False},
+        {"created_on": None, "project": "creation", "losses_last_3_years": None},
+    ],
+)
+def test_a_difficulty_that_somebody_denied_is_never_wished(known):
+    assert changes_for(IN_TWO_LINES, Facts(on=ON, business=replace(FRAGILE, **known))) == []
+
+
 SMALL = terms("pret_honneur", "loan", ("plan_under:50000",))
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from levier.rules.eligibility import Business, Facts, Person, Result
 from levier.rules.eligibility.conditions import CONDITIONS, finding_of
+from levier.rules.eligibility.findings import both
 
 ON = date(2024, 9, 2)
 YES, NO, TO_CHECK = Result.YES, Result.NO, Result.TO_CHECK
@@ -249,4 +250,41 @@ def test_an_organisation_in_difficulty(change, result):
         "losses_last_3_years": 1,
     }  # fmt: skip
 
-    assert business("ess_in_difficulty", **(known | change)).result == result
+    found = business("ess_in_difficulty", **(known | change))
+    parts = [business(code, **(known | change)) for code in ("ess_employer", "difficulty_shown")]
+
+    assert found.result == result
+    assert both(*(part.result for part in parts)) == result  # the same, in two lines
+
+
+@pytest.mark.parametrize(
+    ("losses", "shown", "result"),
+    [
+        (0, True, YES),
+        (0, False, NO),
+        (0, None, TO_CHECK),
+        (1, False, YES),  # a loss is enough
+        (1, None, YES),
+        (None, True, YES),  # without waiting for the accounts
+        (None, False, TO_CHECK),
+        (None, None, TO_CHECK),
+    ],
+)
+def test_a_difficulty_is_a_loss_or_what_somebody_appreciated(losses, shown, result):
+    found = business("difficulty_shown", losses_last_3_years=losses, difficulty_shown=shown)
+
+    said = {True: "oui", False: "non", None: "non renseigné"}[shown]
+    assert found.result == result
+    assert found.fact.endswith(f"financement perdu ou fonds propres en forte baisse\u00a0: {said}")
+
+
+def test_a_structure_of_the_social_economy_says_its_day_and_its_staff():
+    found = business(
+        "ess_employer", ess=True, created_on=date(2023, 9, 2), fte=Decimal("0.5"),
+        difficulty_shown=False, losses_last_3_years=0,
+    )  # fmt: skip
+
+    assert found.result is YES
+    assert found.fact.replace("\u00a0", " ") == (
+        "entité de l’ESS, créée le 2 septembre 2023, effectif : 0,5 ETP"
+    )

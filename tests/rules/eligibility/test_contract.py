@@ -22,7 +22,7 @@ ALICE = {
     "business": {
         "created_on": None, "project": "creation", "legal_form": "EI", "naf": "81.30Z",
         "qpv": "", "commune": "62041", "ess": False, "iae_type": "", "fte": "1.5",
-        "losses_last_3_years": 0,
+        "losses_last_3_years": 0, "difficulty_shown": False,
     },
     "bank_loan": {"amount": "36000", "months": 60, "surety_pct": "50"},
     "costs": {"study": "43500.50"},
@@ -38,6 +38,7 @@ def test_every_key_of_the_contract_is_read():
     assert (facts.person.iae_criteria, facts.person.minima) == (frozenset({"cap_bep"}), "")
     assert (facts.business.created_on, facts.business.qpv) == (None, "")
     assert (facts.business.fte, facts.business.ess) == (Decimal("1.5"), False)
+    assert (facts.business.losses_last_3_years, facts.business.difficulty_shown) == (0, False)
     assert (facts.bank_loan.months, facts.bank_loan.surety_share) == (60, Decimal("0.5"))
     assert facts.costs.study == Decimal("43500.50")
     assert facts.instruments == ("garantie_egalite_femmes",)
@@ -170,5 +171,6 @@ def test_the_facts_kept_beside_a_verdict_are_those_that_were_known():
     assert kept["on"] == "2024-06-01"
     assert kept["person"]["iae_criteria"] == ["cap_bep"]
     assert kept["business"]["in_zfrr"] is False
+    assert kept["business"]["difficulty_shown"] is False
     assert "created_on" not in kept["business"]
     assert facts_to_json(facts_from_json({"on": "2024-06-01"})) == {"on": "2024-06-01"}

@@ -1,6 +1,6 @@
 """« Éligibilité »: verdicts while one types, saved where they belong, frozen ones as they were."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -175,6 +175,30 @@ def test_staff_and_losses_are_typed_for_a_structure_and_a_blank_stays_unknown(pa
     assert (fresh.staff_fte, fresh.losses_last_3_years) == (Decimal("3.5"), 0)
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("true", True), ("false", False), ("unknown", None)])
+def test_what_else_shows_a_difficulty_is_typed_for_a_structure(page, actor, sent, kept):
+    opened = of_a_structure(actor, difficulty_shown=not kept)
+    page.post(
+        at("case_facts", opened), typed(page, opened, **{"f-difficulty_shown": sent}), headers=HTMX
+    )
+
+    assert Case.objects.get(pk=opened.pk).difficulty_shown is kept
+
+
+def test_a_difficulty_that_is_typed_turns_the_advance_at_once(page, actor):
+    opened = ready_for_committee(
+        actor, staff_fte=Decimal(2), losses_last_3_years=0,
+        structure=structure(actor, is_ess=True, created_on=date(2015, 1, 1)),
+    )  # fmt: skip
+    asked = "Si une pièce établissait un financement ou un marché stratégique perdu"
+    text = text_of(page.get(at("case_eligibility", opened)))
+    assert asked in text and "Autre difficulté établie" in text
+
+    sent = typed(page, opened, **{"f-difficulty_shown": "true"})
+    assert asked not in text_of(page.post(at("case_facts_try", opened), sent, headers=HTMX))
+    assert Case.objects.get(pk=opened.pk).difficulty_shown is None
+
+
 def test_four_losses_in_three_years_are_refused_at_their_field(page, actor):
     opened = of_a_structure(actor)
     sent = typed(page, opened, **{"f-losses_last_3_years": "4"})
@@ -187,7 +211,8 @@ def test_four_losses_in_three_years_are_refused_at_their_field(page, actor):
 def test_without_a_structure_its_staff_is_not_asked_and_what_was_typed_stays(page, actor):
     opened = ready_for_committee(actor)
     Case.objects.filter(pk=opened.pk).update(staff_fte=Decimal(2))
-    assert "Effectif actuel" not in text_of(page.get(at("case_eligibility", opened)))
+    text = text_of(page.get(at("case_eligibility", opened)))
+    assert "Effectif actuel" not in text and "Autre difficulté" not in text
 
     sent = typed(page, opened, **{"f-months_registered": "7"})
     page.post(at("case_facts", opened), sent, headers=HTMX)

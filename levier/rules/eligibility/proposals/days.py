@@ -75,10 +75,31 @@ def _minima_or_long_term(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]
 
 def _difficulty(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     """What shows the difficulty, staff or the first year of activity."""
+    if _is_to_come(facts):
+        return
+    yield from _first_year(facts)
+    yield from _social(terms, facts)
+    yield from _shown(terms, facts)
+    yield from _staff(facts)
+
+
+def _employer(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """What shows staff, the first year of activity or the social economy."""
+    if _is_to_come(facts):
+        return
+    yield from _first_year(facts)
+    yield from _social(terms, facts)
+    yield from _staff(facts)
+
+
+def _is_to_come(facts: Facts) -> bool:
+    """Tell what does not exist yet: nothing shows a year of activity of it, on no day known."""
+    return facts.business.created_on is None and is_to_create(facts)
+
+
+def _first_year(facts: Facts) -> Iterator[Move]:
     business = facts.business
     created = business.created_on
-    if created is None and is_to_create(facts):
-        return  # nothing shows a year of activity of what does not exist yet
     if created is not None and add_months(created, 12) > facts.on:
         day = add_months(created, 12)
         day = day if whole_months_between(created, day) >= 12 else date(day.year, 3, 1)
@@ -86,15 +107,16 @@ def _difficulty(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     elif created is None:
         shown = replace(facts, business=replace(business, created_on=add_months(facts.on, -12)))
         yield from proved("created_on", "un an d’activité ou plus (extrait du registre)", shown)
+
+
+def _social(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     if ess(facts).result is not Result.YES:
         yield from belongs_to_ess(terms, facts)
+
+
+def _shown(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """A loss; without any, a funding lost or a fall of equity shows the difficulty too."""
     yield from loss(terms, facts)
-    yield from _other_difficulty(facts)
-    yield from _staff(facts)
-
-
-def _other_difficulty(facts: Facts) -> Iterator[Move]:
-    """Without any loss, a funding lost or a fall of equity shows the difficulty too."""
     business = facts.business
     if business.losses_last_3_years == 0 and business.difficulty_shown is None:
         shown = replace(facts, business=replace(business, difficulty_shown=True))
@@ -154,5 +176,7 @@ PROPOSERS: dict[str, Proposer] = {
     "long_term_unemployed": _long_term,
     "minima_or_long_term": _minima_or_long_term,
     "iae_eligible": _iae,
+    "ess_employer": _employer,
+    "difficulty_shown": _shown,
     "ess_in_difficulty": _difficulty,
 }

@@ -8,8 +8,8 @@ from levier.web.cases.forms.instruction import MINIMA
 from levier.web.cases.fresh import FreshForm
 from levier.web.fields import EuroField, FrenchDecimalField, YesNoField
 
-OF_STRUCTURE = ("staff_fte", "losses_last_3_years")
-"""What is asked only of a structure: its staff and its past results."""
+OF_STRUCTURE = ("staff_fte", "losses_last_3_years", "difficulty_shown")
+"""What is asked only of a structure: its staff, its past results, what else shows difficulty."""
 
 
 def iae_criteria() -> list[tuple[str, str]]:
@@ -38,12 +38,18 @@ class FactsForm(FreshForm):
         required=False, min_value=0, max_value=3,
         help_text="De 0 à 3\u00a0; vide tant que les comptes ne sont pas connus.",
     )  # fmt: skip
+    difficulty_shown = YesNoField(
+        label="Autre difficulté établie",
+        required=False,
+        help_text="Sur pièces\u00a0: financement ou marché stratégique perdu, ou fonds propres en "
+        "forte baisse.",
+    )
 
     class Meta:
         model = Case
         fields = (
             "project_kind", "naf_code", "is_job_seeker", "months_registered", "minima",
-            "staff_fte", "losses_last_3_years", "iae_criteria",
+            "staff_fte", "losses_last_3_years", "difficulty_shown", "iae_criteria",
         )  # fmt: skip
 
     def __init__(self, *args, **options):
