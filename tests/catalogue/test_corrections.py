@@ -19,6 +19,7 @@ BEFORE = [{"code": "ess", "label": "Structure de l’ESS"}]
 AFTER = [*BEFORE, {"code": "difficulty_shown", "label": "Difficulté établie"}]
 CORRECTIONS = {
     "avance_dasess": ("0006_difficulty_is_a_fact", "ask_for_the_difficulty"),
+    "pret_honneur_quartier": ("0007_honour_loan_conditions", "ask_what_was_a_note"),
 }
 """The migrations that say the conditions of a product otherwise, and what each runs."""
 

@@ -18,7 +18,8 @@ def jess(actor, needs="40000", own="5000", **fields) -> Case:
         "person": anais(actor), "commune_code": LIEVIN, "town": "Liévin",
         "project_kind": "creation", "is_job_seeker": True, "months_registered": 14,
         "situation": "Demandeur d'emploi", "qpv_code": "QP062001", "qpv_name": "Les Marichelles",
-        "zoning": Case.Zoning.CHECKED, **fields,
+        "zoning": Case.Zoning.CHECKED, "ficp_registered": False, "designated_operator": True,
+        **fields,
     }  # fmt: skip
     instrument(actor.organisation)  # installs the catalogue
     opened = instructed(actor)

@@ -106,6 +106,10 @@ class Case(Located, Owned):
     )
     minima = models.CharField("minima sociaux", max_length=10, blank=True)
     iae_criteria = models.JSONField("critères IAE", default=list, blank=True)
+    ficp_registered = models.BooleanField("porteur inscrit au FICP", null=True, blank=True)
+    designated_operator = models.BooleanField(
+        "demande portée par un opérateur désigné", null=True, blank=True
+    )
     jobs_created = models.DecimalField(
         "emplois créés (ETP)", max_digits=8, decimal_places=2, null=True, blank=True
     )

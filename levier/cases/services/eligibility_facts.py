@@ -74,6 +74,8 @@ def _person(case: Case) -> Person:
         iae_criteria=frozenset(case.iae_criteria) if case.iae_criteria else None,
         home_qpv=home or (None if not is_checked else ""),
         home_commune=known.commune_code or None,
+        ficp_registered=case.ficp_registered,
+        designated_operator=case.designated_operator,
     )
 
 

@@ -15,7 +15,8 @@ from levier.kernel.french import NBSP
 from levier.rules.eligibility.conditions import condition_named
 from levier.rules.eligibility.couplings import WAITED_FOR
 from levier.rules.eligibility.facts import Facts
-from levier.rules.eligibility.findings import ConditionResult, Result
+from levier.rules.eligibility.findings import TO_APPRAISE, ConditionResult, Result
+from levier.rules.eligibility.honour_loans import AGE
 from levier.rules.eligibility.limits import CERTAINTY
 from levier.rules.eligibility.proposals import TO_ASK, Move, proposer_of
 from levier.rules.eligibility.terms import InstrumentTerms
@@ -76,8 +77,9 @@ def is_settled(verdict: InstrumentVerdict) -> bool:
 
 
 def _is_beyond_facts(condition: ConditionResult) -> bool:
-    unknown_rule = condition_named(condition.code) is None and condition.fact == "à apprécier"
-    return condition.result is Result.TO_CHECK and (condition.code == CERTAINTY or unknown_rule)
+    by_somebody = condition.code == AGE or condition_named(condition.code) is None
+    appraised = by_somebody and condition.fact.endswith(TO_APPRAISE)
+    return condition.result is Result.TO_CHECK and (condition.code == CERTAINTY or appraised)
 
 
 def _cannot_change(condition: ConditionResult) -> bool:

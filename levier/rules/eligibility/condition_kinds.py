@@ -180,6 +180,10 @@ KINDS: dict[str, ConditionKind] = {
             "Minima sociaux, ou demandeur d’emploi de longue durée",
         ),
         ConditionKind("iae_eligible", HOLDER, "Éligible à l’insertion par l’activité économique"),
+        ConditionKind("not_in_ficp", HOLDER, "Porteur non inscrit au FICP"),
+        ConditionKind(
+            "designated_operator", HOLDER, "Demande portée par un opérateur désigné par la région"
+        ),
         ConditionKind("qpv_place", PLACE, "Projet situé dans un QPV"),
         ConditionKind("qpv_place_or_home", PLACE, "Projet situé, ou porteur domicilié, en QPV"),
         ConditionKind("zfrr", PLACE, "Projet situé en ZFRR"),
@@ -199,6 +203,10 @@ KINDS: dict[str, ConditionKind] = {
         ConditionKind(
             "new_or_young_company", BUSINESS,
             "Création, reprise, ou entreprise de moins de 3 ans (de 3 à 5 ans, à vérifier)",
+        ),
+        ConditionKind(
+            "company_age_unless_creation", BUSINESS,
+            "Création, sinon âge de l’entreprise à apprécier",
         ),
         ConditionKind(
             "plan_under", BUSINESS, "Plan de financement de moins de {value}",

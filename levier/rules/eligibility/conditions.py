@@ -10,7 +10,21 @@ from dataclasses import replace
 from levier.kernel.dates import whole_years_between
 from levier.kernel.french import NBSP, euros, long_date, plural
 from levier.rules.eligibility.facts import Facts
-from levier.rules.eligibility.findings import UNKNOWN, Finding, Result, answer, either
+from levier.rules.eligibility.findings import (
+    PROJECTS,
+    TO_APPRAISE,
+    UNKNOWN,
+    Finding,
+    Result,
+    answer,
+    either,
+)
+from levier.rules.eligibility.honour_loans import (
+    AGE,
+    company_age_unless_creation,
+    designated_operator,
+    not_in_ficp,
+)
 from levier.rules.eligibility.organisations import (
     association,
     difficulty_shown,
@@ -33,7 +47,6 @@ from levier.rules.parameters import NoValueInForce, parameter_record
 
 Condition = Callable[[Facts], Finding]
 
-PROJECTS = {"creation": "création", "takeover": "reprise", "development": "développement"}
 SEXES = {"F": "femme", "M": "homme", "X": "autre"}
 
 
@@ -206,7 +219,7 @@ def new_or_young_company(facts: Facts) -> Finding:
 
 def manual(facts: Facts) -> Finding:
     """Something that no fact settles: somebody must look."""
-    return Finding(Result.TO_CHECK, "à apprécier", "")
+    return Finding(Result.TO_CHECK, TO_APPRAISE, "")
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -229,6 +242,9 @@ CONDITIONS: dict[str, Condition] = {
     "company_under_5_years": company_under(5),
     "company_under_3_or_5_years": company_age_to_settle,
     "new_or_young_company": new_or_young_company,
+    AGE: company_age_unless_creation,
+    "not_in_ficp": not_in_ficp,
+    "designated_operator": designated_operator,
     "not_primary_production": not_primary_production,
     "iae_eligible": iae_eligible,
     "iae_structure": iae_structure,

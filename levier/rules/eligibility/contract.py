@@ -272,6 +272,8 @@ _SECTIONS: dict[str, dict[str, Reader]] = {
         "iae_criteria": _code_set,
         "home_qpv": _text,
         "home_commune": _text,
+        "ficp_registered": _boolean,
+        "designated_operator": _boolean,
     },
     "business": {
         "created_on": _date,

@@ -17,7 +17,9 @@ class Person:
     """The holder of the project.
 
     `is_job_seeker` and `months_registered` are those of the day of entry, where the house wrote
-    them down; otherwise they follow from `job_seeker_since`.
+    them down; otherwise they follow from `job_seeker_since`. `ficp_registered`: in the file of
+    who did not repay personal loans, as the holder shows it. `designated_operator`: the request
+    goes through an operator that the region designated.
     """
 
     birth_date: date | None = None
@@ -29,6 +31,8 @@ class Person:
     iae_criteria: frozenset[str] | None = None
     home_qpv: str | None = None
     home_commune: str | None = None
+    ficp_registered: bool | None = None
+    designated_operator: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 UNKNOWN = "non renseigné"
+TO_APPRAISE = "à apprécier"
+"""How the fact of a condition ends when no fact of the dossier settles it: somebody must look."""
+PROJECTS = {"creation": "création", "takeover": "reprise", "development": "développement"}
 
 
 class Result(StrEnum):

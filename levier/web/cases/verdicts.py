@@ -32,7 +32,7 @@ ASKED_OF = {
          "company_under_5_years", "company_under_3_or_5_years", "company_under",
          "new_or_young_company", "ess", "association",
          "ess_or_engaged", "engaged_project", "iae_structure", "ess_in_difficulty",
-         "ess_employer", "difficulty_shown",
+         "ess_employer", "difficulty_shown", "not_in_ficp", "company_age_unless_creation",
          "loss_in_last_3_years", "host_structure", "naf_among", "naf_outside",
          "not_primary_production", "legal_form_among", "creation", "takeover", "development",
          "creation_or_takeover", "cost_share"), HOLDER,
@@ -40,7 +40,7 @@ ASKED_OF = {
     **dict.fromkeys(("qpv_place", "qpv_place_or_home", "qpv_or_zfrr", "zfrr"), ADDRESS),
     **dict.fromkeys(("plan_share", "match", "plan_under"), PLAN),
     **dict.fromkeys(("amount", "months", "deferral"), "à revoir dans la demande"),
-    "once_per_person": "à demander au réseau",
+    **dict.fromkeys(("once_per_person", "designated_operator"), "à demander au réseau"),
     "terms_confirmed": CATALOGUE,
 }  # fmt: skip
 

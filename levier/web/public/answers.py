@@ -37,7 +37,8 @@ FOR_STRUCTURES = {
 }  # fmt: skip
 FOR_PERSONS = {
     "women", "job_seeker", "job_seeker_or_precarious", "minima", "long_term_unemployed",
-    "minima_or_long_term", "registered_for", "iae_eligible", "age",
+    "minima_or_long_term", "registered_for", "iae_eligible", "age", "not_in_ficp",
+    "designated_operator",
 }  # fmt: skip
 WITH_THE_BANK = {
     "loan_months", "loan_amount", "surety", "bank_loan_months", "bank_loan_surety",

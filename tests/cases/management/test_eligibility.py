@@ -81,26 +81,68 @@ def test_one_instrument_may_be_asked_for(blank):
 
 
 @pytest.mark.parametrize(
-    ("loan", "verdict", "most"),
+    ("loan", "verdict", "most", "lacking"),
     [
-        ({}, "not_yet", "15000.00"),
-        ({"amount": "7500", "months": 60, "surety_pct": "50"}, "yes", "15000.00"),
-        ({"amount": "3000", "months": 60, "surety_pct": "0"}, "yes", "6000.00"),
-        ({"amount": "499.99", "months": 60, "surety_pct": "0"}, "no", "999.98"),
-        ({"amount": "7500", "months": 11, "surety_pct": "0"}, "no", "15000.00"),
-        ({"amount": "7500", "months": 60, "surety_pct": "50.01"}, "no", "15000.00"),
-        ({"amount": "7500", "months": 60}, "to_check", "15000.00"),
+        ({}, "to_check", "15000.00", ["bank_loan"]),
+        ({"amount": "7500", "months": 60, "surety_pct": "50"}, "to_check", "15000.00", []),
+        ({"amount": "3000", "months": 60, "surety_pct": "0"}, "to_check", "6000.00", []),
+        ({"amount": "499.99", "months": 60, "surety_pct": "0"}, "no", "999.98",
+         ["bank_loan_share"]),
+        ({"amount": "7500", "months": 11, "surety_pct": "0"}, "no", "15000.00",
+         ["bank_loan_months"]),
+        ({"amount": "7500", "months": 60, "surety_pct": "50.01"}, "no", "15000.00",
+         ["bank_loan_surety"]),
+        ({"amount": "7500", "months": 60}, "to_check", "15000.00", ["bank_loan_surety"]),
     ],
-)
-def test_a_district_loan_goes_with_a_bank_loan(blank, loan, verdict, most):
+)  # fmt: skip
+def test_a_district_loan_goes_with_a_bank_loan(blank, loan, verdict, most, lacking):
+    """A condition that the house has to confirm keeps it from being a yes."""
     facts = {
-        "on": "2025-03-03", "business": {"qpv": "QP062001"}, "bank_loan": loan,
+        "on": "2025-03-03", "business": {"qpv": "QP062001", "project": "creation"},
+        "person": {"ficp_registered": False, "designated_operator": True}, "bank_loan": loan,
         "instruments": ["pret_honneur_quartier"],
     }  # fmt: skip
     _, out, _ = run(facts, "--json", database=blank)
 
     [found] = json.loads(out)["verdicts"]
     assert (found["verdict"], found["max_amount"]) == (verdict, most)
+    assert not_met(found) == [*lacking, "terms_confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("person", "project", "verdict", "lacking"),
+    [
+        ({"ficp_registered": False, "designated_operator": True}, "creation", "to_check", []),
+        ({"ficp_registered": True, "designated_operator": True}, "creation", "to_check",
+         ["not_in_ficp"]),  # in use: it never says no alone
+        ({"designated_operator": True}, "creation", "to_check", ["not_in_ficp"]),
+        ({"ficp_registered": False, "designated_operator": False}, "creation", "no",
+         ["designated_operator"]),
+        ({"ficp_registered": False}, "creation", "to_check", ["designated_operator"]),
+        ({"ficp_registered": False, "designated_operator": True}, "takeover", "to_check",
+         ["company_age_unless_creation"]),
+        ({"ficp_registered": False, "designated_operator": True}, None, "to_check",
+         ["company_age_unless_creation"]),
+    ],
+)  # fmt: skip
+def test_a_district_loan_asks_for_its_holder(blank, person, project, verdict, lacking):
+    facts = {
+        "on": "2025-03-03", "business": {"qpv": "QP062001", "project": project}, "person": person,
+        "bank_loan": {"amount": "7500", "months": 60, "surety_pct": "0"},
+        "instruments": ["pret_honneur_quartier"],
+    }  # fmt: skip
+    code, out, _ = run(facts, "--json", database=blank)
+
+    [found] = json.loads(out)["verdicts"]
+    assert (code, found["verdict"]) == (0, verdict)
+    assert not_met(found) == [*lacking, "terms_confirmed"]
+    sources = {each["code"]: each["source"] for each in found["conditions"]}
+    assert sources["designated_operator"] == "fonds-publics.fr, fiche 139780"
+    assert sources["not_in_ficp"].startswith("Bpifrance, fiche du prêt d’honneur Création-Reprise")
+
+
+def not_met(verdict):
+    return [each["code"] for each in verdict["conditions"] if each["result"] != "yes"]
 
 
 @pytest.mark.parametrize(
@@ -126,12 +168,18 @@ def test_an_advance_asks_for_the_difficulty(blank, typed, result, verdict):
     assert conditions["ess_employer"]["result"] == "yes"
 
 
-def test_a_difficulty_that_is_neither_true_nor_false_is_refused(blank):
-    facts = {"on": "2024-06-01", "business": {"difficulty_shown": "oui"}}
+def test_what_is_neither_true_nor_false_is_refused_by_its_name(blank):
+    facts = {
+        "on": "2024-06-01", "business": {"difficulty_shown": "oui"},
+        "person": {"ficp_registered": "non", "designated_operator": 1},
+    }  # fmt: skip
     code, out, _ = run(facts, "--json", database=blank)
 
-    [error] = json.loads(out)["errors"]
-    assert (code, "business.difficulty_shown" in error["message"]) == (1, True)
+    said = " ".join(error["message"] for error in json.loads(out)["errors"])
+    assert code == 1
+    for name in ("business.difficulty_shown", "person.ficp_registered",
+                 "person.designated_operator"):  # fmt: skip
+        assert name in said
 
 
 @pytest.mark.parametrize(

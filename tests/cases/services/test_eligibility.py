@@ -89,11 +89,15 @@ def test_another_amount_or_another_bank_is_another_loan(actor, second, amount):
 
 
 @pytest.mark.parametrize(("asked", "verdict"), [
-    ("12000", "yes"), ("12000.01", "no"),
+    ("12000", "to_check"), ("12000.01", "no"),
 ])  # fmt: skip
 def test_a_district_loan_beside_a_loan_guaranteed_twice_holds_to_half(actor, asked, verdict):
     """6 000 € of bank loan, guaranteed twice, allow 12 000 € and not a cent more."""
-    opened, lender = case(actor, zoning="checked", qpv_code="QN06254M"), bank(actor.organisation)
+    opened = case(
+        actor, zoning="checked", qpv_code="QN06254M", project_kind="creation",
+        ficp_registered=False, designated_operator=True,
+    )  # fmt: skip
+    lender = bank(actor.organisation)
     for name in ("GEF", "FGIF"):
         guarantee_of(opened, name=name, bank=lender, surety_amount=Decimal(0))
     request(opened, "Prêt d’honneur Quartier", amount=asked, months=48)
@@ -101,7 +105,40 @@ def test_a_district_loan_beside_a_loan_guaranteed_twice_holds_to_half(actor, ask
         case=opened, actor=actor, on=DAY, side="need", nature="equipment", amount=Decimal(20_000)
     )
 
-    assert verdicts(opened)["pret_honneur_quartier"] == verdict
+    found = {e.instrument.code: e.verdict for e in evaluate_case(Case.objects.get(), DAY)}
+    district = found["pret_honneur_quartier"]
+    lacking = ["bank_loan_share"] if verdict == "no" else []
+    assert district.verdict == verdict
+    assert [each.code for each in district.reasons] == [*lacking, "terms_confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("registered", "operator", "project", "verdict", "lacking"),
+    [
+        (False, True, "creation", "to_check", set()),
+        (True, True, "creation", "to_check", {"not_in_ficp"}),
+        (None, True, "creation", "to_check", {"not_in_ficp"}),
+        (False, False, "creation", "no", {"designated_operator"}),
+        (False, None, "creation", "to_check", {"designated_operator"}),
+        (False, True, "takeover", "to_check", {"company_age_unless_creation"}),
+        (False, True, "development", "to_check", {"company_age_unless_creation"}),
+        (False, True, "", "to_check", {"company_age_unless_creation"}),
+    ],
+)
+def test_a_district_loan_reads_what_the_dossier_says_of_its_holder(
+    actor, registered, operator, project, verdict, lacking
+):
+    opened = case(
+        actor, zoning="checked", qpv_code="QN06254M", project_kind=project,
+        ficp_registered=registered, designated_operator=operator,
+    )  # fmt: skip
+    guarantee_of(opened, bank=bank(actor.organisation), surety_amount=Decimal(0))
+
+    found = {e.instrument.code: e.verdict for e in evaluate_case(Case.objects.get(), DAY)}
+
+    district = found["pret_honneur_quartier"]
+    assert district.verdict == verdict
+    assert {each.code for each in district.reasons} == lacking | {"terms_confirmed"}
 
 
 def test_a_grant_waits_for_its_guaranteed_loan(actor):

@@ -35,6 +35,8 @@ TYPED: dict[str, tuple[type, str] | str] = {
     "person.minima": (FactsForm, "minima"),
     "person.iae_criteria": (FactsForm, "iae_criteria"),
     "person.home_commune": (PersonForm, "town"),
+    "person.ficp_registered": (FactsForm, "ficp_registered"),
+    "person.designated_operator": (FactsForm, "designated_operator"),
     "person.home_qpv": "the layers of the day say it, from the address",
     "business.project": (FactsForm, "project_kind"),
     "business.naf": (FactsForm, "naf_code"),
@@ -107,6 +109,7 @@ def full(actor) -> Case:
         months_registered=14, minima="RSA", iae_criteria=["rsa"], zoning="checked",
         qpv_code="QN06254M", home_qpv_code="QN06254M", in_zfrr=False, commune_code=LIEVIN,
         staff_fte=D("3.5"), losses_last_3_years=1, difficulty_shown=True,
+        ficp_registered=False, designated_operator=True,
     )  # fmt: skip
     opened.person.commune_code = LIEVIN
     opened.person.save()

@@ -41,6 +41,8 @@ persons = st.builds(
     minima=maybe(st.sampled_from(["", "RSA", "ASS", "AAH"])),
     iae_criteria=maybe(st.frozensets(st.sampled_from(CRITERIA), max_size=4)),
     home_qpv=maybe(zones),
+    ficp_registered=maybe(st.booleans()),
+    designated_operator=maybe(st.booleans()),
 )
 businesses = st.builds(
     Business,

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from levier.rules.eligibility import BankLoan, Business, Costs, Facts, Person, Verdict
+from levier.rules.eligibility import (
+    BankLoan,
+    Business,
+    ConditionTerm,
+    Costs,
+    Facts,
+    Person,
+    Verdict,
+)
 from levier.rules.eligibility.changes import changes_for
 from levier.rules.eligibility.verdicts import verdict_of
 
@@ -343,6 +351,61 @@ def test_a_difficulty_asked_apart_is_proposed_apart(known, said):
 )
 def test_a_difficulty_that_somebody_denied_is_never_wished(known):
     assert changes_for(IN_TWO_LINES, Facts(on=ON, business=replace(FRAGILE, **known))) == []
+
+
+HONOUR = replace(
+    terms("pret_honneur_quartier", "loan"),
+    conditions=(
+        ConditionTerm("not_in_ficp", "FICP", certainty="in_use"),
+        ConditionTerm("designated_operator", "Opérateur"),
+        ConditionTerm("company_age_unless_creation", "Âge", certainty="in_use"),
+    ),
+)
+CLEAN = Person(ficp_registered=False, designated_operator=True)
+CREATION = Business(project="creation")
+TO_CONFIRM = ("Conditions du produit confirmées",)
+
+
+@pytest.mark.parametrize(
+    ("person", "business", "said"),
+    [
+        (replace(CLEAN, ficp_registered=None), CREATION, "Si une pièce établissait que le porteur "
+         "n’est pas inscrit au FICP (relevé de la Banque de France)."),
+        (replace(CLEAN, designated_operator=None), CREATION,
+         "Si un opérateur désigné par la région portait la demande."),
+        (replace(CLEAN, designated_operator=False), CREATION,
+         "Si un opérateur désigné par la région portait la demande."),
+        (CLEAN, Business(), "Si le dossier disait que le projet est une création."),
+    ],
+)  # fmt: skip
+def test_a_loan_of_honour_lacks_one_thing_and_its_terms_stay_to_confirm(person, business, said):
+    [change] = changes_for(HONOUR, Facts(on=ON, person=person, business=business))
+
+    assert (change.sentence, change.leaves) == (said, TO_CONFIRM)
+
+
+def test_a_loan_of_honour_of_which_nothing_is_known_asks_for_three_things():
+    assert sentences(HONOUR, Facts(on=ON)) == [
+        "À préciser : l’inscription au FICP, l’opérateur désigné et le type de projet."
+    ]
+
+
+def test_the_age_of_a_business_taken_over_stays_to_appraise_and_stops_no_proposal():
+    facts = Facts(
+        on=ON, person=replace(CLEAN, designated_operator=False),
+        business=Business(project="takeover"),
+    )  # fmt: skip
+    [change] = changes_for(HONOUR, facts)
+
+    assert change.sentence == "Si un opérateur désigné par la région portait la demande."
+    assert change.leaves == ("Âge", *TO_CONFIRM)
+
+
+@pytest.mark.parametrize("operator", [True, False, None])
+def test_who_is_in_the_file_of_unpaid_loans_is_promised_nothing(operator):
+    person = Person(ficp_registered=True, designated_operator=operator)
+
+    assert changes_for(HONOUR, Facts(on=ON, person=person, business=CREATION)) == []
 
 
 SMALL = terms("pret_honneur", "loan", ("plan_under:50000",))

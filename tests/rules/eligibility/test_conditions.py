@@ -225,6 +225,49 @@ def test_a_social_or_an_engaged_business(known, result):
     assert business("ess_or_engaged", **known).result == result
 
 
+@pytest.mark.parametrize(
+    ("registered", "result", "fact"),
+    [
+        (False, YES, "non inscrit au FICP"),
+        (True, NO, "inscrit au FICP"),
+        (None, TO_CHECK, "non renseigné"),
+    ],
+)
+def test_a_holder_is_not_in_the_file_of_unpaid_loans(registered, result, fact):
+    found = person("not_in_ficp", ficp_registered=registered)
+
+    assert (found.result, found.fact) == (result, fact)
+
+
+@pytest.mark.parametrize(
+    ("known", "result", "fact"),
+    [
+        (True, YES, "par un opérateur désigné"),
+        (False, NO, "sans opérateur désigné"),
+        (None, TO_CHECK, "non renseigné"),
+    ],
+)
+def test_a_request_goes_through_a_designated_operator(known, result, fact):
+    found = person("designated_operator", designated_operator=known)
+
+    assert (found.result, found.fact) == (result, fact)
+
+
+@pytest.mark.parametrize(
+    ("project", "result", "fact"),
+    [
+        ("creation", YES, "création"),
+        ("takeover", TO_CHECK, "reprise, à apprécier"),
+        ("development", TO_CHECK, "développement, à apprécier"),
+        (None, TO_CHECK, "non renseigné"),
+    ],
+)
+def test_the_age_of_a_business_is_to_appraise_unless_it_is_a_creation(project, result, fact):
+    found = business("company_age_unless_creation", project=project, created_on=date(1990, 1, 1))
+
+    assert (found.result, found.fact) == (result, fact)
+
+
 @pytest.mark.parametrize(("count", "result"), [(0, NO), (1, YES), (3, YES), (None, TO_CHECK)])
 def test_a_loss_in_the_last_three_years(count, result):
     assert business("loss_in_last_3_years", losses_last_3_years=count).result == result

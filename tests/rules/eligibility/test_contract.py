@@ -18,6 +18,7 @@ ALICE = {
     "person": {
         "birth_date": "1990-06-02", "sex": "F", "job_seeker_since": "2023-04-01",
         "minima": "", "iae_criteria": ["CAP_BEP"], "home_qpv": "", "home_commune": "62041",
+        "ficp_registered": False, "designated_operator": True,
     },
     "business": {
         "created_on": None, "project": "creation", "legal_form": "EI", "naf": "81.30Z",
@@ -36,6 +37,7 @@ def test_every_key_of_the_contract_is_read():
     assert facts.on == date(2024, 6, 1)
     assert facts.person.birth_date == date(1990, 6, 2)
     assert (facts.person.iae_criteria, facts.person.minima) == (frozenset({"cap_bep"}), "")
+    assert (facts.person.ficp_registered, facts.person.designated_operator) == (False, True)
     assert (facts.business.created_on, facts.business.qpv) == (None, "")
     assert (facts.business.fte, facts.business.ess) == (Decimal("1.5"), False)
     assert (facts.business.losses_last_3_years, facts.business.difficulty_shown) == (0, False)
@@ -170,6 +172,7 @@ def test_the_facts_kept_beside_a_verdict_are_those_that_were_known():
 
     assert kept["on"] == "2024-06-01"
     assert kept["person"]["iae_criteria"] == ["cap_bep"]
+    assert kept["person"]["ficp_registered"] is False
     assert kept["business"]["in_zfrr"] is False
     assert kept["business"]["difficulty_shown"] is False
     assert "created_on" not in kept["business"]

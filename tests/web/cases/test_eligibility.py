@@ -12,7 +12,7 @@ from levier.cases.models import Case
 from levier.cases.services import give_access, record_eligibility, update_case
 from levier.journal.models import Entry
 from tests.factories.accounts import user
-from tests.factories.cases import DAY, ready_for_committee
+from tests.factories.cases import DAY, case, ready_for_committee
 from tests.factories.followup import followed, review
 from tests.factories.people import structure
 
@@ -183,6 +183,25 @@ def test_what_else_shows_a_difficulty_is_typed_for_a_structure(page, actor, sent
     )
 
     assert Case.objects.get(pk=opened.pk).difficulty_shown is kept
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("true", True), ("false", False), ("unknown", None)])
+@pytest.mark.parametrize("name", ["ficp_registered", "designated_operator"])
+def test_what_a_loan_of_honour_reads_is_typed_for_a_person(page, actor, name, sent, kept):
+    opened = ready_for_committee(actor, **{name: not kept})
+    sent = typed(page, opened, **{f"f-{name}": sent})
+    page.post(at("case_facts", opened), sent, headers=HTMX)
+
+    assert getattr(Case.objects.get(pk=opened.pk), name) is kept
+
+
+def test_without_a_person_nobody_is_in_the_file_of_unpaid_loans(page, actor):
+    opened = case(actor, track="ess", person=None, structure=structure(actor))
+    text = text_of(page.get(at("case_eligibility", opened)))
+
+    assert "Autre difficulté établie" in text
+    assert "FICP" not in text.partition("À quoi prétendre")[0]
+    assert "Opérateur désigné" not in text
 
 
 def test_a_difficulty_that_is_typed_turns_the_advance_at_once(page, actor):

@@ -78,6 +78,13 @@ def test_a_woman_who_seeks_work_may_have_her_guarantee():
     )  # fmt: skip
     assert found["Prime Accès+"][0] == "no"  # 34 years
     assert found.keys().isdisjoint({"Prêt participatif", "Avance remboursable DASESS"})
+    assert "Prêt d’honneur Quartier" in found
+
+
+def test_a_loan_to_a_person_is_not_shown_to_an_association():
+    found = answered(project="creation", holder="association")
+
+    assert "Prêt participatif" in found and "Prêt d’honneur Quartier" not in found
 
 
 def test_a_guarantee_is_capped_in_the_estimate():

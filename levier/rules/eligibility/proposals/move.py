@@ -33,6 +33,8 @@ TO_ASK = {
     "registration": "l’inscription à France Travail",
     "minima": "les minima sociaux",
     "iae_criteria": "les critères de l’insertion",
+    "ficp": "l’inscription au FICP",
+    "operator": "l’opérateur désigné",
     "home_qpv": "l’adresse du domicile",
     "qpv": "l’adresse du projet",
     "zfrr": "la commune du projet",

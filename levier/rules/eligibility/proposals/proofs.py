@@ -10,6 +10,7 @@ from levier.rules.eligibility.proposals.move import (
     TO_ASK,
     Move,
     Proposer,
+    asked_when,
     proved,
 )
 from levier.rules.eligibility.terms import InstrumentTerms
@@ -38,6 +39,22 @@ def _job_seeker(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
 def _job_seeker_or_precarious(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
     yield from _job_seeker(terms, facts)
     yield from minima(terms, facts)
+
+
+def _not_in_ficp(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    if facts.person.ficp_registered is None:
+        person = replace(facts.person, ficp_registered=False)
+        what = "que le porteur n’est pas inscrit au FICP (relevé de la Banque de France)"
+        yield from proved("ficp", what, replace(facts, person=person))
+
+
+def _operator(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
+    """Going through an operator is a step that one can take."""
+    if not facts.person.designated_operator:
+        person = replace(facts.person, designated_operator=True)
+        asks = asked_when(facts.person.designated_operator is None, "operator")
+        sentence = "Si un opérateur désigné par la région portait la demande"
+        yield Move("operator", sentence, replace(facts, person=person), asks)
 
 
 def _unknown_place(terms: InstrumentTerms, facts: Facts) -> Iterator[Move]:
@@ -136,6 +153,9 @@ PROPOSERS: dict[str, Proposer] = {
     "minima": minima,
     "job_seeker": _job_seeker,
     "job_seeker_or_precarious": _job_seeker_or_precarious,
+    "not_in_ficp": _not_in_ficp,
+    "designated_operator": _operator,
+    "company_age_unless_creation": _project("creation"),
     "qpv_place": _unknown_place,
     "qpv_place_or_home": _unknown_home,
     "qpv_or_zfrr": _unknown_zone,

@@ -11,6 +11,9 @@ from levier.web.fields import EuroField, FrenchDecimalField, YesNoField
 OF_STRUCTURE = ("staff_fte", "losses_last_3_years", "difficulty_shown")
 """What is asked only of a structure: its staff, its past results, what else shows difficulty."""
 
+OF_PERSON = ("ficp_registered", "designated_operator")
+"""What is asked only of a person: what a loan of honour reads."""
+
 
 def iae_criteria() -> list[tuple[str, str]]:
     """Return every criterion that a list of the law ever held: its code, its label."""
@@ -31,7 +34,16 @@ class FactsForm(FreshForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-
+    ficp_registered = YesNoField(
+        label="Porteur inscrit au FICP",
+        required=False,
+        help_text="D’après le relevé que le porteur demande à la Banque de France.",
+    )
+    designated_operator = YesNoField(
+        label="Opérateur désigné",
+        required=False,
+        help_text="La demande de prêt d’honneur passe par un opérateur que la région désigne.",
+    )
     staff_fte = FrenchDecimalField(label="Effectif actuel (ETP)", required=False, min_value=0)
     losses_last_3_years = forms.IntegerField(
         label="Pertes en trois exercices",
@@ -49,20 +61,26 @@ class FactsForm(FreshForm):
         model = Case
         fields = (
             "project_kind", "naf_code", "is_job_seeker", "months_registered", "minima",
-            "staff_fte", "losses_last_3_years", "difficulty_shown", "iae_criteria",
+            "ficp_registered", "designated_operator", "staff_fte", "losses_last_3_years",
+            "difficulty_shown", "iae_criteria",
         )  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         if self.instance.structure_id is None:  # nothing to count the staff of
-            for name in OF_STRUCTURE:
-                del self.fields[name]
-                self.names.remove(name)
+            self._leave_out(OF_STRUCTURE)
+        if self.instance.person_id is None:
+            self._leave_out(OF_PERSON)
         known = iae_criteria()
         codes = {code for code, _ in known}
         # A code that an import wrote, and no list holds, stays: it is not lost by saving.
         others = [(code, code) for code in self.instance.iae_criteria if code not in codes]
         self.fields["iae_criteria"].choices = known + others
+
+    def _leave_out(self, names):
+        for name in names:
+            del self.fields[name]
+            self.names.remove(name)
 
 
 class LoanForm(FreshForm):
