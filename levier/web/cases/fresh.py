@@ -65,4 +65,7 @@ class FreshForm(HouseModelForm):
 
     def _now(self, name: str) -> str:
         display = getattr(self.instance, f"get_{name}_display", None)
-        return str(display() if display else getattr(self.instance, name) or "vide")
+        value = display() if display else getattr(self.instance, name)
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        return str(value or "vide")

@@ -95,6 +95,17 @@ def test_a_stale_page_overwrites_nothing(page, actor):
     assert Case.objects.get(pk=opened.pk).months_registered == 30
 
 
+@pytest.mark.parametrize(("now", "said"), [(True, "oui"), (False, "non"), (None, "vide")])
+def test_a_stale_page_says_in_french_what_a_colleague_answered(page, actor, now, said):
+    opened = ready_for_committee(actor, ficp_registered=not now)
+    sent = typed(page, opened, **{"f-ficp_registered": "false" if now else "true"})
+    Case.objects.filter(pk=opened.pk).update(ficp_registered=now)
+    answer = page.post(at("case_facts", opened), sent, headers=HTMX)
+
+    [moved] = [value for form in answer.context["forms"] for name, value in form.moved]
+    assert moved == said
+
+
 def test_a_fault_is_told_and_nothing_is_saved(page, actor):
     opened = ready_for_committee(actor)
     sent = typed(page, opened, **{"p-loan_amount": "beaucoup", "f-months_registered": "7"})
