@@ -78,6 +78,11 @@ def numeric_date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def capitalised(text: str) -> str:
+    """Return the text with its first letter in capital, the rest as it is (« Comité ESS »)."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(count: int, singular: str, plural_form: str | None = None) -> str:
     """Return `1 dossier`, `2 dossiers`, `0 dossier`: French is plural from two on."""
     word = singular if abs(count) < 2 else (plural_form or singular + "s")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from levier.committees.models import Decision, Outcome, Sitting
-from levier.kernel.french import euros, long_date, short_date
+from levier.kernel.french import capitalised, euros, long_date, short_date
 from levier.rendering import documents as d
 
 MEANINGS = {
@@ -35,7 +35,7 @@ def _line(row: Decision) -> d.DelegatedDecision:
     source = f", {row.delegation.source}" if row.delegation.source else ""
     return d.DelegatedDecision(
         number=act.number,
-        taken=f"{act.body.label.capitalize()}, {short_date(row.decided_on)}",
+        taken=f"{capitalised(act.body.label)}, {short_date(row.decided_on)}",
         case=f"{case.number}, {case.holder_name}",
         instrument=str(row.request.instrument),
         outcome=d.Badge(row.get_outcome_display(), MEANINGS[Outcome(row.outcome)]),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from levier.cases.models import FundingRequest
-from levier.committees.models import AgendaItem
+from levier.committees.models import AgendaItem, Sitting
 from levier.kernel.french import euros
 from levier.kernel.money import ZERO
 from levier.portfolio.models import Amendment, LoanProposal
@@ -77,15 +77,28 @@ def _requests(item: AgendaItem) -> list[FundingRequest]:
     return [
         row
         for row in item.case.requests.all()
-        if row.pk in decided or (row.state == proposed and None not in decided)
+        if row.pk in decided
+        or (row.state == proposed and _still_asks(item) and None not in decided)
     ]
+
+
+def _still_asks(item: AgendaItem) -> bool:
+    """Return whether what waits on the dossier is what the point asks.
+
+    A point closed without decision asked it until its minutes: later, what waits is for another.
+    """
+    if not item.is_closed:
+        return True
+    return not item.decisions.all() and item.sitting.state != Sitting.State.MINUTED
 
 
 def _by_point(
     items: Iterable[AgendaItem], model: type[Amendment] | type[LoanProposal], waits: str
 ) -> dict[UUID, Amendment | LoanProposal]:
     """Return, by point, what it decided, else what waits on its dossier."""
-    undecided = {item.case_id: item.pk for item in items if not item.decisions.all()}
+    undecided = {
+        item.case_id: item.pk for item in items if _still_asks(item) and not item.decisions.all()
+    }
     rows = model.objects.filter(
         Q(decision__item__in=[item.pk for item in items])
         | Q(state=waits, commitment__case__in=list(undecided))

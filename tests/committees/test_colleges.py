@@ -13,6 +13,7 @@ from levier.committees.services import (
     college_named,
     colleges_under,
     install_committees,
+    register_member,
     rules_on,
     set_committee_rules,
 )
@@ -95,7 +96,7 @@ def test_a_college_is_added_renamed_and_closed_on_the_screens(director, client):
     assert client.post(reverse("web:college_new"), {"label": "Entreprises"}).status_code == 302
     again = client.post(reverse("web:college_new"), {"label": "Entreprises"})
     assert again.status_code == 422 and "porte déjà ce nom" in again.content.decode()
-    row = College.objects.get(organisation=director.organisation)
+    row = College.objects.get(organisation=director.organisation, code="entreprises")
     url = reverse("web:college_edit", args=[row.pk])
     client.post(url, {"label": "Entreprises locales", "last_day": "2026-06-30"})
 
@@ -103,3 +104,34 @@ def test_a_college_is_added_renamed_and_closed_on_the_screens(director, client):
     assert "Entreprises locales" in page and "jusqu’au 30\u00a0juin" in page
     client.force_login(user("director"))
     assert client.get(url).status_code == 404
+
+
+def test_a_code_says_one_college_for_ever(director, young):
+    change_college(college=young, actor=director, label="Habitants")
+    second = add_college(organisation=director.organisation, actor=director, label="Jeunes élus")
+    other = add_college(organisation=director.organisation, actor=director, label="Other")
+
+    assert (second.code, other.code) == ("jeunes-elus-2", "other-2")
+    assert college_named(director.organisation, "jeunes-elus") == young
+    assert college_named(director.organisation, "jeunes-elus-2") == second
+    assert college_named(director.organisation, "other").label == "autre"
+
+
+@pytest.mark.parametrize("label", ["banque", "Banque", " BANQUE "])
+def test_a_college_given_at_the_installation_is_not_added_again(director, label):
+    with pytest.raises(SittingRefused, match="porte déjà ce nom"):
+        add_college(organisation=director.organisation, actor=director, label=label)
+    install_committees(organisation=director.organisation, actor=director)
+
+
+@pytest.mark.parametrize(("on", "refused"), [(date(2026, 3, 31), False), (date(2026, 4, 1), True)])
+def test_a_member_enters_a_college_until_its_last_day(director, young, on, refused):
+    change_college(college=young, actor=director, last_day=date(2026, 3, 31))
+    terms = {"organisation": director.organisation, "actor": director, "name": "Ville", "on": on}
+
+    if refused:
+        with pytest.raises(SittingRefused, match="est fermé") as fault:
+            register_member(**terms, college=young.code)
+        assert fault.value.field == "college"
+    else:
+        assert register_member(**terms, college=young.code).college == young

@@ -17,6 +17,7 @@ from levier.committees.models import Sitting
 from levier.committees.services import (
     ballots_of,
     cast_vote,
+    change_seat,
     close_consultation,
     close_due,
     close_if_all_voted,
@@ -355,3 +356,21 @@ def test_without_quorum_a_dossier_is_ready_again_and_the_consultation_ends(actor
     assert not CaseAccess.objects.filter(case=first.case).exists()
     with pytest.raises(ItemClosed):
         send_back(item=first, reason="encore", actor=actor)
+
+
+def test_whose_seat_ended_before_the_opening_is_called_no_more():
+    actor = secretary()
+    row = planned(actor, seats=3, dossiers=1)
+    gone = row.attendances.first().representative
+    case = row.items.get().case
+    held = gone.seats.get()
+    change_seat(
+        seat=held, actor=actor, first_day=held.first_day, last_day=HELD_ON - timedelta(days=1)
+    )
+    assert Case.objects.visible_to(gone.user).filter(pk=case.pk).exists()
+
+    open_consultation(sitting=row, actor=actor, at=OPENED_AT)
+
+    assert gone not in [call.representative for call in row.attendances.all()]
+    assert row.attendances.count() == 2
+    assert not Case.objects.visible_to(gone.user).filter(pk=case.pk).exists()

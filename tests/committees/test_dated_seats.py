@@ -7,15 +7,27 @@ import pytest
 from levier.committees.errors import SittingRefused
 from levier.committees.models import Seat
 from levier.committees.services import (
+    cast_vote,
     change_seat,
+    open_sitting,
     plan_sitting,
     record_attendance,
+    record_movement,
     register_seat,
     seats_on,
     set_committee_rules,
+    set_term,
     take_seat_back,
 )
-from tests.factories.committees import HELD_ON, committee, seat, secretary
+from tests.factories.committees import (
+    HELD_ON,
+    committee,
+    laid,
+    representatives,
+    seat,
+    secretary,
+    sitting,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -151,3 +163,109 @@ def test_a_seat_written_by_mistake_is_forgotten_and_its_writing_kept(actor, row)
     take_seat_back(seat=held, actor=actor)
 
     assert not Seat.objects.exists()
+
+
+# ── What a term, a rule, a late arrival change ────────────────────────────────────────────────
+def test_a_seat_of_a_college_with_too_many_is_still_given_up(actor, row):
+    set_committee_rules(committee=row, actor=actor, colleges={"bank": {"seats": 2}})
+    seat(row, "banque")
+    held = seat(row, "banque").seats.get()
+    set_committee_rules(
+        committee=row, actor=actor, first_day=JANUARY, colleges={"bank": {"seats": 1}}
+    )
+
+    change_seat(seat=held, actor=actor, first_day=held.first_day, last_day=HELD_ON)
+
+    with pytest.raises(SittingRefused, match="le 20\u00a0mars\u00a02026"):
+        change_seat(seat=held, actor=actor, first_day=held.first_day, last_day=JUNE)
+
+
+def test_a_term_made_longer_takes_no_seat_given_since(actor, row):
+    set_committee_rules(committee=row, actor=actor, colleges={"bank": {"seats": 1}})
+    former = seat(row, "banque", term_ends_on=JUNE)
+    seat(row, "banque", first_day=JUNE + DAY)
+
+    with pytest.raises(SittingRefused, match="le 1er\u00a0juillet\u00a02026"):
+        set_term(representative=former, actor=actor, term_ends_on=date(2029, 6, 30))
+    assert len(seats_on(row, JUNE + DAY)) == 1
+
+
+def test_a_term_keeps_the_days_on_which_its_holder_sat(actor, row):
+    person = seat(row, term_starts_on=JANUARY, term_ends_on=JUNE)
+    planned = plan_sitting(
+        organisation=actor.organisation, actor=actor, committee=row, held_on=HELD_ON
+    )
+    record_attendance(sitting=planned, representative=person, is_present=True, actor=actor)
+
+    for day, field in ((HELD_ON + DAY, "term_starts_on"), (HELD_ON - DAY, "term_ends_on")):
+        person.refresh_from_db()
+        with pytest.raises(SittingRefused, match="gardez ce jour") as refused:
+            set_term(representative=person, actor=actor, **{field: day})
+        assert refused.value.field == field
+    person.refresh_from_db()
+    assert set_term(representative=person, actor=actor, term_ends_on=HELD_ON).pk
+
+
+def test_who_arrived_late_and_voted_has_sat(actor):
+    held = sitting(actor)
+    item, _ = laid(held, actor)
+    late, *others = representatives(held)
+    for person in others:
+        record_attendance(sitting=held, representative=person, is_present=True, actor=actor)
+    open_sitting(sitting=held, actor=actor)
+    record_movement(item=item, representative=late, is_present=True, actor=actor)
+    cast_vote(item=item, representative=late, choice="for", actor=actor)
+
+    with pytest.raises(SittingRefused, match="a siégé"):
+        take_seat_back(seat=late.seats.get(), actor=actor)
+
+
+def test_a_seat_read_before_another_changed_it_is_read_again(actor, row):
+    person = seat(row, first_day=JANUARY, last_day=date(2026, 1, 31))
+    stale, held = person.seats.get(), person.seats.get()
+    change_seat(seat=held, actor=actor, first_day=JANUARY, last_day=None)
+    planned = plan_sitting(
+        organisation=actor.organisation, actor=actor, committee=row, held_on=HELD_ON
+    )
+    record_attendance(sitting=planned, representative=person, is_present=True, actor=actor)
+    with pytest.raises(SittingRefused, match="a siégé"):
+        take_seat_back(seat=stale, actor=actor)
+
+    gone = seat(row).seats.get()
+    take_seat_back(seat=gone, actor=actor)
+    gone.pk = Seat.objects.model().pk
+    with pytest.raises(SittingRefused, match="vient d’être effacé"):
+        change_seat(seat=gone, actor=actor, first_day=JANUARY, last_day=None)
+
+
+def test_a_new_chair_takes_the_sittings_planned_on_its_days(actor, row):
+    former = seat(row, is_chair=True)
+    days = (date(2026, 1, 31), date(2026, 2, 1), JUNE, JUNE + DAY)
+    planned = [
+        plan_sitting(organisation=actor.organisation, actor=actor, committee=row, held_on=day)
+        for day in days
+    ]
+
+    new = seat(row, is_chair=True, first_day=date(2026, 2, 1), last_day=JUNE)
+
+    for one in planned:
+        one.refresh_from_db()
+    assert [one.chair for one in planned] == [former, new, new, former]
+
+
+def test_who_chairs_does_not_substitute_and_sits_in_their_own_house(actor, row):
+    terms = {"actor": actor, "first_day": JANUARY, "committee": row}
+    with pytest.raises(SittingRefused, match="en titulaire"):
+        register_seat(
+            representative=seat(row, last_day=JANUARY - DAY), is_chair=True, is_substitute=True,
+            **terms,
+        )  # fmt: skip
+    with pytest.raises(SittingRefused, match="autre maison"):
+        register_seat(representative=seat(committee(secretary().organisation)), **terms)
+
+
+def test_a_seat_before_one_to_come_ends_the_day_before(actor, row):
+    person = seat(row, first_day=date(2027, 1, 1))
+
+    with pytest.raises(SittingRefused, match="finissez celui-ci la veille"):
+        register_seat(committee=row, representative=person, actor=actor, first_day=JUNE)

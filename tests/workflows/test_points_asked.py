@@ -6,13 +6,18 @@ from uuid import uuid4
 
 import pytest
 
+from levier.committees.services import close_consultation, open_consultation, send_back
 from levier.portfolio.services import amend
+from levier.workflows.decide_case import decide_case
 from levier.workflows.follow_commitment import decide_on_amendment, lay_amendment
 from levier.workflows.loan_proposals import lay_proposal, submit_running_loan
 from levier.workflows.points_asked import asked_at
 from levier.workflows.sitting_documents import agenda_data, items_of, minutes_data
 from tests.factories.accounts import user
 from tests.factories.committees import HELD_ON, in_session, laid, secretary
+from tests.factories.committees import request as ask
+from tests.factories.consultations import OPENED_AT, planned
+from tests.factories.consultations import later as later_on
 from tests.factories.portfolio import loan
 from tests.factories.servicing import running_loan
 
@@ -74,6 +79,30 @@ def test_a_point_keeps_what_it_decided_when_another_amendment_waits(actor):
 
     assert second.state == "to_committee"
     assert asked_at(items_of(row))[item.pk].amendment == first
+
+
+def test_a_point_adjourned_does_not_ask_what_the_dossier_asks_later(actor):
+    row = in_session(actor)
+    item, request = laid(row, actor)
+    decide_case(
+        item=item, request=request, outcome="adjourned", amount=None, actor=actor,
+        idempotency_key=uuid4(), reason="Devis attendus",
+    )  # fmt: skip
+    later = ask(item.case, "Prêt solidaire", amount=Decimal(500))
+
+    assert later.state == "proposed"
+    assert asked_at(items_of(row))[item.pk].requests == [request]
+
+
+def test_a_point_sent_back_asks_its_amendment_until_its_minutes(actor):
+    amendment, row = amended(actor), planned(actor, dossiers=0)
+    item = lay_amendment(amendment=amendment, sitting=row, actor=actor)
+    open_consultation(sitting=row, actor=actor, at=OPENED_AT)
+    close_consultation(sitting=row, actor=actor, at=later_on(6))
+    send_back(item=item, reason="Quorum non atteint", actor=actor)
+
+    (point,) = minutes_data(row, HELD_ON).items
+    assert point.request == [(str(amendment), "devis")]
 
 
 def test_a_loan_that_runs_is_asked_with_what_it_owes():

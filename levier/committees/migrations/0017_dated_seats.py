@@ -10,12 +10,24 @@ FIRST_DAY = date(2000, 1, 1)
 
 
 def date_the_seats(apps, schema_editor):
-    """Give each seat its first day: that of its holder's term, else that of the first rules."""
+    """Give each seat its first day: that of its holder's term, else that of the first rules.
+
+    A term renewed since began after days they came: the first of them, then.
+    """
     Representative = apps.get_model("committees", "Representative")
+    Attendance = apps.get_model("committees", "Attendance")
+    Seat = apps.get_model("committees", "Seat")
     terms = Representative.objects.filter(pk=OuterRef("representative")).values("term_starts_on")
-    apps.get_model("committees", "Seat").objects.update(
+    Seat.objects.update(
         first_day=Coalesce(Subquery(terms), models.Value(FIRST_DAY, models.DateField()))
     )
+    for seat in Seat.objects.filter(first_day__gt=FIRST_DAY):
+        came = Attendance.objects.filter(
+            sitting__committee=seat.committee_id, representative=seat.representative_id,
+            is_present=True, sitting__held_on__lt=seat.first_day,
+        )  # fmt: skip
+        if first := came.order_by("sitting__held_on").first():
+            Seat.objects.filter(pk=seat.pk).update(first_day=first.sitting.held_on)
 
 
 class Migration(migrations.Migration):

@@ -20,6 +20,11 @@ def _once(name: str, key: str, condition: Q):
 class Migration(migrations.Migration):
     dependencies = [("committees", "0019_first_bodies")]
     operations = [
+        # Without a value while it is taken away, so that the way back can write the codes again.
+        *(
+            migrations.AlterField(name, "body_code", models.CharField(max_length=10, null=True))
+            for name in ("delegation", "sitting", "historicalsitting")
+        ),
         migrations.RemoveField("delegation", "body_code"),
         migrations.RemoveField("sitting", "body_code"),
         migrations.RemoveField("historicalsitting", "body_code"),

@@ -22,6 +22,11 @@ def _held(model_name: str):
 class Migration(migrations.Migration):
     dependencies = [("committees", "0022_first_colleges")]
     operations = [
+        # Without a value while it is taken away, so that the way back can write the codes again.
+        *(
+            migrations.AlterField(name, "college_code", models.CharField(max_length=12, null=True))
+            for name in HANGING
+        ),
         *(migrations.RemoveField(name, "college_code") for name in HANGING),
         *(_held(name) for name in HANGING),
         migrations.AlterModelOptions(

@@ -20,9 +20,9 @@ def colleges_named(organisation, names: Collection[str]) -> dict[str, College]:
 
     Errors: those of college_named.
     """
-    known = {}
-    for row in College.objects.filter(organisation=organisation):
-        known |= {normalise(row.code): row, normalise(row.label): row}
+    rows = list(College.objects.filter(organisation=organisation))
+    known = {normalise(row.label): row for row in rows}
+    known |= {normalise(row.code): row for row in rows}  # a code says one college, for ever
     codes = {normalise(given["label"]): given["code"] for given in given_rows("college")}
     return {
         name: known.get(normalise(name))

@@ -13,6 +13,7 @@ from levier.cases.states import Event, State
 from levier.committees.errors import ConsultationRefused, ItemClosed, VotingClosed
 from levier.committees.models import AgendaItem, Attendance, Sitting, Vote, Withdrawal
 from levier.committees.services.house_rules import colleges_under, refuse_unwritten, rules_of
+from levier.committees.services.seats import seats_on
 from levier.committees.services.sittings import move_sitting, refuse_frozen
 from levier.committees.services.ties import propose_before_opening
 from levier.committees.services.votes import locked
@@ -53,6 +54,20 @@ def ballots_of(sitting: Sitting) -> list[BallotProgress]:
     ]
 
 
+def _call_no_more(sitting: Sitting, opened_on: date, actor) -> None:
+    """Take off the list those whose seat ended before the opening, with what they could read."""
+    seated = {seat.representative_id for seat in seats_on(sitting.committee, opened_on)}
+    rows = sitting.attendances.filter(is_substitute=False).exclude(representative__in=seated)
+    for row in rows.select_related("representative__user"):
+        opened = CaseAccess.objects.filter(
+            case__in=sitting.items.values("case"), origin=CaseAccess.Origin.SITTING,
+            user=row.representative.user_id,
+        )  # fmt: skip
+        for access in opened if row.representative.user_id else ():
+            take_access_back(access=access, actor=actor, reason=f"ne siège plus au {sitting}")
+        row.delete()
+
+
 def end_of(day: date) -> datetime:
     """Return the last instant of a day: answers of that day are in time."""
     return timezone.make_aware(datetime.combine(day, time.max))
@@ -75,6 +90,7 @@ def open_consultation(
         raise ConsultationRefused(reason=f"Le comité {sitting} est une séance : ouvrez-la.")
     opened_on = timezone.localdate(at)
     house = refuse_unwritten(sitting.committee, opened_on)
+    _call_no_more(sitting, opened_on, actor)
     _refuse_unready(sitting, house)
     if closes_at is None:
         if not house.written_days:

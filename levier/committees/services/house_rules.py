@@ -215,6 +215,8 @@ def set_delegation(
     row.organisation = organisation
     done = apply_changes(row, values)
     _refuse_cited(row, done)
+    if row.body.organisation_id != organisation.pk:
+        raise SittingRefused(field="body", reason="Cette instance est celle d’une autre maison.")
     if not row.body.is_open_on(row.first_day):
         raise SittingRefused(
             field="first_day",

@@ -1,5 +1,6 @@
 """Who may sit: members of the house, their representatives, their terms."""
 
+from copy import copy
 from datetime import date
 
 from django.db import transaction
@@ -8,25 +9,38 @@ from levier.committees.errors import SittingRefused
 from levier.committees.models import HouseMember, Representative
 from levier.committees.services.checked_rows import save_checked
 from levier.committees.services.colleges import college_named
+from levier.committees.services.seats import refuse_term
 from levier.committees.services.ties import propose_on_sittings_to_come
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
+from levier.kernel.french import long_date
 from levier.kernel.text import normalise, squeeze
 
+_DAYS = frozenset({"term_starts_on", "term_ends_on"})
 _TIES = frozenset({"member", "last_name", "employer", "mandates"})
 
 
 @transaction.atomic
-def register_member(*, organisation, actor, name: str, college: str, bank=None) -> HouseMember:
+def register_member(
+    *, organisation, actor, name: str, college: str, bank=None, on: date | None = None
+) -> HouseMember:
     """Add a member of the house, in the college of this code or label.
 
-    Errors: SittingRefused if it is known; UnknownKind.
+    `on` is the day from which it is one; without it, a college may be closed since. Errors:
+    SittingRefused if it is known, or in a college closed by then; UnknownKind.
     """
+    found = college_named(organisation, college)
+    if on is not None and not found.is_open_on(on):
+        raise SittingRefused(
+            field="college",
+            reason=f"Le collège «\u00a0{found}\u00a0» est fermé depuis le "
+            f"{long_date(found.last_day)}\u00a0: choisissez-en un autre.",
+        )
     member = HouseMember(
         organisation=organisation,
         name=squeeze(name),
         name_key=normalise(name),
-        college=college_named(organisation, college),
+        college=found,
         bank=bank,
     )
     save_checked(member)
@@ -88,7 +102,10 @@ def set_term(*, representative: Representative, actor, **changes) -> Representat
 
     The ties that a new name, employer or mandate shows are proposed on the sittings to come.
     """
+    before = copy(representative)
     done = apply_changes(representative, changes)
+    if done.keys() & _DAYS:
+        refuse_term(before, representative)
     if done:
         save_checked(representative)
         journal.record(

@@ -10,14 +10,14 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 
 from levier.accounts.models import Organisation
-from levier.committees.errors import UnknownKind
+from levier.committees.errors import SittingRefused, UnknownKind
 from levier.committees.models import Body, College
 from levier.committees.services.checked_rows import save_checked
 from levier.committees.services.codes import code_drawn_from
 from levier.journal import services as journal
 from levier.journal.changes import apply_changes
 from levier.kernel.french import long_date
-from levier.kernel.text import squeeze
+from levier.kernel.text import normalise, squeeze
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 Row = TypeVar("Row", Body, College)
@@ -79,12 +79,14 @@ class HouseList(Generic[Row]):
         Errors: SittingRefused for a name in use.
         """
         Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        self.install(organisation=organisation, actor=actor)
         row = self.model(organisation=organisation, **_squeezed(values))
         rows = self.model.objects.filter(organisation=organisation)
         taken = set(rows.values_list("code", flat=True))
         taken |= {given["code"] for given in given_rows(self.key)}
         length = self.model._meta.get_field("code").max_length or 20
         row.code = code_drawn_from(row.label, taken, length, otherwise=self.key)
+        self._refuse_named_twice(row)
         save_checked(row, "label")
         journal.record(
             f"committees.{self.key}_added",
@@ -100,11 +102,13 @@ class HouseList(Generic[Row]):
 
         Errors: SittingRefused for a name in use.
         """
+        Organisation.objects.select_for_update(no_key=True).get(pk=row.organisation_id)
         row = self.model.objects.select_for_update(no_key=True).get(pk=row.pk)
         before = row.label
         done = apply_changes(row, _squeezed(changes))
         if not done:
             return row
+        self._refuse_named_twice(row)
         save_checked(row, "label")
         until = f"jusqu’au {long_date(row.last_day)}" if row.last_day else "sans dernier jour"
         journal.record(
@@ -115,6 +119,15 @@ class HouseList(Generic[Row]):
             detail=done,
         )
         return row
+
+    def _refuse_named_twice(self, row: Row) -> None:
+        """Errors: SittingRefused when another row reads the same, case and accents aside."""
+        others = self.model.objects.filter(organisation=row.organisation_id).exclude(pk=row.pk)
+        for label in others.values_list("label", flat=True):
+            if normalise(label) == normalise(row.label):
+                raise SittingRefused(
+                    field="label", reason=f"«\u00a0{label}\u00a0» porte déjà ce nom."
+                )
 
 
 def _squeezed(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,21 @@
 """The seats of a committee: given, corrected, given up, each from a first day to a last one."""
 
+from copy import copy
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from levier.committees.errors import SittingRefused
-from levier.committees.models import Attendance, Committee, Representative, Seat
+from levier.committees.models import (
+    Attendance,
+    Committee,
+    Movement,
+    Representative,
+    Seat,
+    Sitting,
+    Vote,
+)
 from levier.committees.services.checked_rows import save_checked
 from levier.committees.services.house_rules import colleges_under, rules_on
 from levier.journal import services as journal
@@ -43,9 +52,16 @@ def register_seat(
 
     A new chair takes the place of the former: whoever chaired sits on without chairing from that
     day. Errors: SittingRefused if they hold one on some of these days, if their college has no
-    seat left on one of them, or if another chair begins later.
+    seat left on one of them, if another chair begins later, for a chair who would substitute, or
+    somebody of another house.
     """
     committee = Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)
+    if representative.organisation_id != committee.organisation_id:
+        raise SittingRefused(reason="Cette personne représente une autre maison.")
+    if is_chair and is_substitute:
+        raise SittingRefused(
+            field="is_substitute", reason="Qui préside siège en titulaire, pas en suppléance."
+        )
     seat = Seat(
         organisation_id=committee.organisation_id,
         committee=committee,
@@ -77,8 +93,8 @@ def change_seat(*, seat: Seat, actor, first_day: date, last_day: date | None) ->
     it would no longer cover.
     """
     Committee.objects.select_for_update(no_key=True).get(pk=seat.committee_id)
-    row = Seat.objects.select_related("committee", "representative__member").get(pk=seat.pk)
-    before = days_said(row)
+    row = _read_again(seat)
+    was, before = copy(row), days_said(row)
     if (row.first_day, row.last_day) == (first_day, last_day):
         return row
     attended = _attended(row)
@@ -91,7 +107,7 @@ def change_seat(*, seat: Seat, actor, first_day: date, last_day: date | None) ->
             "dans le siège.",
         )
     _refuse_held_twice(row)
-    _refuse_full_college(row)
+    _refuse_full_college(row, was)
     if row.is_chair:
         _replace_chairs(row, actor)
     save_checked(row)
@@ -109,6 +125,7 @@ def change_seat(*, seat: Seat, actor, first_day: date, last_day: date | None) ->
 def take_seat_back(*, seat: Seat, actor) -> None:
     """Forget a seat written by mistake. Errors: SittingRefused once its holder sat under it."""
     Committee.objects.select_for_update(no_key=True).get(pk=seat.committee_id)
+    seat = _read_again(seat)
     if attended := _attended(seat):
         raise SittingRefused(
             reason=f"{seat.representative} a siégé le {long_date(attended[-1])}\u00a0: donnez un "
@@ -123,6 +140,37 @@ def take_seat_back(*, seat: Seat, actor) -> None:
     seat.delete()
 
 
+def _read_again(seat: Seat) -> Seat:
+    """Return the seat as it stands, its committee taken. Errors: SittingRefused once forgotten."""
+    rows = Seat.objects.select_related("committee", "representative__member")
+    row = rows.filter(pk=seat.pk).first()
+    if row is None:
+        raise SittingRefused(reason="Ce siège vient d’être effacé. Rechargez la page.")
+    return row
+
+
+def refuse_term(before: Representative, after: Representative) -> None:
+    """Judge the seats of somebody whose term changes, each committee taken.
+
+    Errors: SittingRefused for a day they sat that it leaves, or a college full on a new one.
+    """
+    rows = after.seats.select_related("committee", "representative__member")
+    for row in rows.order_by("committee"):
+        Committee.objects.select_for_update(no_key=True).get(pk=row.committee_id)
+        was = copy(row)
+        was.representative, row.representative = before, after
+        left = [d for d in _attended(row) if was.sits_on(d) and not row.sits_on(d)]
+        if left:
+            raise SittingRefused(
+                field="term_starts_on"
+                if left[0] < (after.term_starts_on or left[0])
+                else "term_ends_on",
+                reason=f"{after} a siégé le {long_date(left[0])}\u00a0: gardez ce jour dans le "
+                "mandat.",
+            )
+        _refuse_full_college(row, was)
+
+
 def days_said(seat: Seat) -> str:
     """Return the days of a seat, in words."""
     since = f"depuis le {long_date(seat.first_day)}"
@@ -134,9 +182,12 @@ def _attended(seat: Seat) -> list[date]:
     rows = Attendance.objects.filter(
         sitting__committee=seat.committee_id,
         representative=seat.representative_id,
-        is_present=True,
         sitting__held_on__gte=seat.first_day,
     )
+    here = {"representative": OuterRef("representative")}
+    came = Movement.objects.filter(sitting=OuterRef("sitting"), is_present=True, **here)
+    voted = Vote.objects.filter(item__sitting=OuterRef("sitting"), **here)
+    rows = rows.filter(Q(is_present=True) | Exists(came) | Exists(voted))
     if seat.last_day:
         rows = rows.filter(sitting__held_on__lte=seat.last_day)
     return sorted(rows.values_list("sitting__held_on", flat=True))
@@ -149,15 +200,22 @@ def _refuse_held_twice(seat: Seat) -> None:
         raise SittingRefused(
             field="first_day",
             reason=f"{seat.representative} siège déjà, {seat.committee}, {days_said(other)}\u00a0: "
-            "donnez d’abord un dernier jour à ce siège.",
+            + _parted(seat, other),
         )
 
 
-def _refuse_full_college(seat: Seat) -> None:
+def _parted(seat: Seat, other: Seat) -> str:
+    if other.first_day > seat.first_day:
+        return "finissez celui-ci la veille."
+    return "donnez d’abord un dernier jour à ce siège."
+
+
+def _refuse_full_college(seat: Seat, was: Seat | None = None) -> None:
     """Errors: SittingRefused when the seats of a college are all held on one day of this one.
 
     The days on which the count may grow are read: its first, those of other seats, of rules and
-    of terms. A day outside the holder's own term is nobody's.
+    of terms. A day outside the holder's own term is nobody's; one that the seat covered already,
+    as it `was`, is taken from nobody.
     """
     if seat.is_substitute:
         return
@@ -169,8 +227,8 @@ def _refuse_full_college(seat: Seat) -> None:
         and row.representative.member.college_id == holder.member.college_id
         and row.representative_id != holder.pk
     ]
-    for day in sorted(_turning_days(seat, others)):
-        if not seat.sits_on(day):
+    for day in sorted(_turning_days(seat, others) | (_days_after(was) if was else set())):
+        if not seat.sits_on(day) or (was is not None and was.sits_on(day)):
             continue
         house = rules_on(seat.committee, day)
         rule = {one.college: one for one in colleges_under(house)}.get(
@@ -195,6 +253,11 @@ def _turning_days(seat: Seat, others: list[Seat]) -> set[date]:
     return days
 
 
+def _days_after(was: Seat) -> set[date]:
+    ends = (was.last_day, was.representative.term_ends_on)
+    return {end + DAY for end in ends if end}
+
+
 def _replace_chairs(seat: Seat, actor) -> None:
     """End the chair of others where this one begins: they sit on from that day, without it.
 
@@ -208,6 +271,7 @@ def _replace_chairs(seat: Seat, actor) -> None:
                 "présidence la veille.",
             )
         _sit_on_without_chairing(row, seat.first_day)
+        _chair_sittings_to_come(seat, row.representative)
         journal.record(
             "committees.chair_replaced",
             actor=actor,
@@ -215,6 +279,17 @@ def _replace_chairs(seat: Seat, actor) -> None:
             summary=f"{row.representative} ne préside plus {seat.committee} "
             f"depuis le {long_date(seat.first_day)}.",
         )
+
+
+def _chair_sittings_to_come(seat: Seat, former: Representative) -> None:
+    """Put the new chair in the place of the former at the sittings planned on the seat's days."""
+    rows = Sitting.objects.filter(
+        committee=seat.committee_id, state=Sitting.State.PLANNED, chair=former,
+        held_on__gte=seat.first_day,
+    )  # fmt: skip
+    if seat.last_day:
+        rows = rows.filter(held_on__lte=seat.last_day)
+    rows.update(chair=seat.representative)
 
 
 def _sit_on_without_chairing(row: Seat, since: date) -> None:

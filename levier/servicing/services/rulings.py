@@ -11,7 +11,7 @@ from levier.accounts.models import User
 from levier.committees.models import Body, Delegation, Sitting
 from levier.committees.permissions import bodies_noted_by
 from levier.committees.services import committees_of, delegation_among, delegations_on, tracks_of
-from levier.kernel.french import euros, long_date
+from levier.kernel.french import capitalised, euros, long_date
 from levier.portfolio.models import LoanProposal
 from levier.rules import committee as committee_rules
 from levier.rules.servicing.loan import Loan
@@ -219,4 +219,4 @@ def _delegation_words(body: Body, rows: Sequence[Delegation]) -> str:
         + (f" ({row.source})" if row.source else "")
         for row in rows
     ]
-    return f"{body.label.capitalize()}, par délégation\u00a0: {', '.join(texts)}"
+    return f"{capitalised(body.label)}, par délégation\u00a0: {', '.join(texts)}"

@@ -6,6 +6,7 @@ from django import forms
 
 from levier.committees.models import Body, Outcome
 from levier.committees.services import NewCondition
+from levier.kernel.french import capitalised
 from levier.web.committees.forms import DecisionForm
 from levier.web.fields import DayField
 
@@ -25,7 +26,7 @@ class ActForm(forms.Form):
     def __init__(self, *args, bodies: Sequence[Body], **options):
         super().__init__(*args, **options)
         self._bodies = {body.code: body for body in bodies}
-        self.fields["body"].choices = [(row.code, row.label.capitalize()) for row in bodies]
+        self.fields["body"].choices = [(row.code, capitalised(row.label)) for row in bodies]
 
     def clean_body(self) -> Body:
         """Return the body chosen."""

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,6 +34,7 @@ from levier.web.committees.delegation_page import (
 )
 from levier.web.committees.documents import pdf_response
 from levier.web.committees.sittings import sittings_of
+from levier.web.fields import DayField
 from levier.web.lists import ListPage
 from levier.web.refusals import done
 from levier.workflows.decide_alone import Ruling, act_under, decide_alone
@@ -54,11 +56,9 @@ def decide_by_delegation(request, pk):
     typed = request.POST if request.method == "POST" else None
     if typed is not None and (act := _sent_before(case, typed)):
         return redirect("web:sitting", act.pk)
-    choices = bodies_for(asked, request.user, today)
+    day = _day_typed(typed) or today
+    choices = bodies_for(asked, request.user, day)
     form = act_form(choices, today, typed)
-    day = today
-    if typed is not None and form.is_valid():
-        day = form.cleaned_data["day"]
     rulings = ruling_forms(case, asked, day, typed)
     if typed is not None:
         valid = [ruling.is_valid() for _, ruling in rulings]
@@ -70,6 +70,13 @@ def decide_by_delegation(request, pk):
     return render(
         request, "web/committees/decide_alone.html", context, status=422 if typed else 200
     )
+
+
+def _day_typed(typed) -> date | None:
+    """Return the day of the act as it was typed: the bodies open that day are those that decide."""
+    with suppress(ValidationError):
+        return DayField(required=False).clean((typed or {}).get("day", ""))
+    return None
 
 
 def _sent_before(case: Case, typed) -> Sitting | None:

@@ -51,7 +51,10 @@ def member_new(request):
         heading="Ajouter un membre",
         lead="Un membre est une personne morale, ou un bénévole en son nom.",
         save=lambda form: register_member(
-            organisation=request.user.organisation, actor=request.user, **form.cleaned_data
+            organisation=request.user.organisation,
+            actor=request.user,
+            on=timezone.localdate(),
+            **form.cleaned_data,
         ),
         done="Le membre est ajouté.",
         back_to="web:member",
@@ -127,7 +130,7 @@ def seat_new(request, pk):
         request,
         SeatForm(request.POST or None, user=request.user, initial=initial),
         heading=f"Donner un siège à {row}",
-        lead="Il est appelé aux comités tenus ces jours-là, tant que son mandat court.",
+        lead="Cette personne est appelée aux comités tenus ces jours-là, si son mandat court.",
         submit="Donner le siège",
         save=lambda form: register_seat(
             representative=row, actor=request.user, **form.cleaned_data

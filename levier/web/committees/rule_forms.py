@@ -14,6 +14,7 @@ from levier.committees.models import (
     RefusalReason,
     Remit,
 )
+from levier.kernel.french import capitalised
 from levier.web.fields import DayField, EuroField
 
 OF_A_COLLEGE = (
@@ -221,7 +222,7 @@ class DelegationForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["instrument"].queryset = Instrument.objects.visible_to(user)
         self.fields["body"].queryset = Body.objects.visible_to(user)
-        self.fields["body"].label_from_instance = lambda row: row.label.capitalize()
+        self.fields["body"].label_from_instance = lambda row: capitalised(row.label)
         self.fields["kind"].required = False
         self.fields["source"].required = True
         self.fields["act"].required = False

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from levier.kernel.french import short_date
+from levier.kernel.french import capitalised, short_date
 from levier.kernel.text import digits_of, normalise
 
 LARGEST = Decimal(10) ** 12
@@ -195,11 +195,6 @@ class FlagFilter(Filter):
     def said(self, values: list[str], user) -> str:
         """The side kept."""
         return ", ".join(label for value, label in self.options(user) if value in values)
-
-
-def capitalised(text: str) -> str:
-    """Return the text with its first letter in capital."""
-    return text[:1].upper() + text[1:]
 
 
 def asked(filters: Sequence[Filter], data: QueryDict) -> list[tuple[Filter, list[str]]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from levier.committees.models import Delegation, Sitting
-from levier.kernel.french import NBSP, euros, numeric_date
+from levier.kernel.french import NBSP, capitalised, euros, numeric_date
 from levier.kernel.money import ZERO
 from levier.portfolio.models import LoanProposal
 from levier.rules.schedules import DeferredInterest, Method
@@ -127,7 +127,7 @@ def _sitting_label(row: Sitting) -> str:
 
 
 def _body_label(row: Delegation) -> str:
-    return f"{row.body.label.capitalize()}, jusqu’à {euros(row.max_amount)}"
+    return f"{capitalised(row.body.label)}, jusqu’à {euros(row.max_amount)}"
 
 
 class PaymentForm(OperationForm):

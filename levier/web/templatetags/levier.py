@@ -96,7 +96,7 @@ def plural(count, words: str) -> str:
 @register.filter
 def capitalised(text: str) -> str:
     """The first letter in capital, the rest as it is."""
-    return text[:1].upper() + text[1:] if text else ""
+    return french.capitalised(text) if text else ""
 
 
 @register.filter

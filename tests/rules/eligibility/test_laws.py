@@ -98,7 +98,8 @@ def test_each_change_proposed_turns_the_verdict(terms, facts):
 
 
 def may_change(name, before, after):
-    """Registering, its length as days pass, an axis to prove, somebody to hire: nothing else moves.
+    """Registering, its length as days pass, an axis to prove, somebody to hire, an operator to go
+    through: nothing else moves.
 
     A business that does not exist yet also chooses its activity and its legal form.
     """
@@ -108,9 +109,12 @@ def may_change(name, before, after):
     if name in {"naf", "legal_form"}:
         created = business.created_on
         return after.business.project == "creation" and (created is None or created > after.on)
-    return name in {"is_job_seeker", "months_registered", "engagement_axes"} or (
-        name == "project" and not business.project
-    )
+    return name in {
+        "is_job_seeker",
+        "months_registered",
+        "engagement_axes",
+        "designated_operator",
+    } or (name == "project" and not business.project)
 
 
 @RUNS

@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
 
 import pytest
 
@@ -238,7 +237,7 @@ def test_two_dossiers_of_one_organisation_add_their_jobs_and_two_registers_do_no
     assert figure("headline.jobs", facts).exact == 5
 
 
-def test_the_figures_of_a_large_year_take_a_fraction_of_a_second():
+def test_the_figures_of_a_large_year_are_all_there():
     people = 3000
     facts = YearFacts(
         projects=tuple(
@@ -250,9 +249,4 @@ def test_the_figures_of_a_large_year_take_a_fraction_of_a_second():
             for n in range(people)
         ),
     )
-    start = perf_counter()
-    values = compute(ALL, facts, 2024)
-    elapsed = perf_counter() - start
-
-    assert len(values) == 46
-    assert elapsed < 1  # about 0.02 s; the margin is for a busy machine
+    assert len(compute(ALL, facts, 2024)) == 46

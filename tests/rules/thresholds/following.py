@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from levier.kernel.dates import add_months
 from levier.rules.parameters import parameter
+from levier.rules.servicing.acceleration import soonest_acceleration
 from levier.rules.servicing.arrears import Exposure, portfolio_at_risk
 from levier.rules.servicing.collections import (
     lapses_on,
@@ -182,6 +183,13 @@ def _late(count):
 
 
 @known
+def may_accelerate(after):
+    """Tell whether a term may fall so many days after its notice left, on a day."""
+    count, on = after
+    return on + days(count) >= soonest_acceleration(on)
+
+
+@known
 def step(late):
     """Return the step that a delay calls for on a day."""
     count, on = late
@@ -212,6 +220,11 @@ SERVICING = {
             (16, "call"), (29, "call"), (30, "letter"), (31, "letter"), (59, "letter"),
             (60, "review"), (61, "review"), (89, "review"), (90, "notice"), (91, "notice"))],
         (_late(5), UNKNOWN),
+    ),
+    ("servicing.acceleration_notice", D2010): asked(
+        may_accelerate,
+        [(_late(29), False), (_late(30), True), (_late(31), True)],
+        (_late(30), UNKNOWN),
     ),
     ("servicing.provision_grid", D2010): asked(
         rate,
