@@ -11,6 +11,7 @@ from levier.rules.schedules.irregular import irregular_lines
 from levier.rules.schedules.periods import opening_stub, periods_of
 from levier.rules.schedules.running import Instalment, Running, bullet_lines
 from levier.rules.schedules.terms import (
+    Fault,
     InvalidTerms,
     Method,
     NonWorkingDays,
@@ -91,7 +92,8 @@ def _run(terms: ScheduleTerms, first_extra: Decimal = ZERO) -> list[Instalment]:
         if running.is_over(period):
             break
     if running.balance:
-        raise InvalidTerms(["L’échéance fixe ne rembourse jamais le prêt\u00a0: augmentez-la."])
+        never = "L’échéance fixe ne rembourse jamais le prêt\u00a0: augmentez-la."
+        raise InvalidTerms([Fault(never, "fixed_instalment")])
     return lines
 
 

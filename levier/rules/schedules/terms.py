@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from levier.kernel.errors import DomainError
 from levier.kernel.french import numeric_date
@@ -117,14 +118,26 @@ class DatedLine:
     instalment: Decimal | None = None
 
 
+class Fault(NamedTuple):
+    """What is wrong with terms: a French sentence, and their field at fault, if one is."""
+
+    sentence: str
+    field: str | None = None
+
+
 class InvalidTerms(DomainError):
-    """The terms make no schedule. `errors` holds one French sentence a fault."""
+    """The terms make no schedule. `errors` holds one French sentence a fault, `faults` its field.
+
+    A sentence given alone is of no field.
+    """
 
     message = "{summary}"
 
-    def __init__(self, errors: Iterable[str]) -> None:
-        self.errors = tuple(errors)
-        super().__init__(summary=" ".join(self.errors))
+    def __init__(self, errors: Iterable[str | Fault]) -> None:
+        self.faults = tuple(each if isinstance(each, Fault) else Fault(each) for each in errors)
+        self.errors = tuple(fault.sentence for fault in self.faults)
+        field = self.faults[0].field if len(self.faults) == 1 else None
+        super().__init__(field=field, summary=" ".join(self.errors))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,66 +199,84 @@ class ScheduleTerms:
 
 def refuse_faulty(terms: ScheduleTerms) -> None:
     """Errors: InvalidTerms with every fault of the terms."""
-    faults = [sentence for sentence in (*_of_amounts(terms), *_of_periods(terms), *_of_days(terms))]
+    faults = [*_of_amounts(terms), *_of_periods(terms), *_of_days(terms)]
     if faults:
         raise InvalidTerms(faults)
 
 
-def _of_amounts(terms: ScheduleTerms) -> Iterable[str]:
+def _of_amounts(terms: ScheduleTerms) -> Iterable[Fault]:
     if terms.amount <= 0:
-        yield "Le montant doit être supérieur à zéro."
+        yield Fault("Le montant doit être supérieur à zéro.", "amount")
     if terms.annual_rate < 0:
-        yield "Le taux ne peut pas être négatif."
+        yield Fault("Le taux ne peut pas être négatif.", "annual_rate")
     if any(flow.amount < 0 for flow in terms.fees):
-        yield "Un frais ne peut pas être négatif."
+        yield Fault("Un frais ne peut pas être négatif.", "fees")
     if any(flow.amount <= 0 for flow in terms.tranches):
-        yield "Chaque tranche doit être supérieure à zéro."
+        yield Fault("Chaque tranche doit être supérieure à zéro.", "tranches")
     elif terms.tranches and sum((flow.amount for flow in terms.tranches), ZERO) != terms.amount:
-        yield "La somme des tranches doit être égale au montant."
+        yield Fault("La somme des tranches doit être égale au montant.", "tranches")
     given = (terms.amount, terms.fixed_instalment, *(flow.amount for flow in terms.tranches))
     if any(amount is not None and amount % terms.quantum for amount in given):
-        yield (
+        yield Fault(
             "Le montant, les tranches et l’échéance fixe comptent un nombre entier d’unités de la "
-            f"monnaie ({_unit(terms)})\u00a0: arrondissez-les."
+            f"monnaie ({_unit(terms)})\u00a0: arrondissez-les.",
+            _misfit(terms),
         )
     yield from _of_method(terms)
 
 
-def _of_method(terms: ScheduleTerms) -> Iterable[str]:
+def _misfit(terms: ScheduleTerms) -> str:
+    """Return which amount has a part of the currency's unit: what was lent, or the instalment."""
+    if terms.amount % terms.quantum:
+        return "amount"
+    fixed = terms.fixed_instalment
+    return "fixed_instalment" if fixed is not None and fixed % terms.quantum else "tranches"
+
+
+def _of_method(terms: ScheduleTerms) -> Iterable[Fault]:
     """Yield the faults of what a method alone reads."""
     multiple = terms.instalment_multiple_of
     if multiple is not None and multiple <= 0:
-        yield "Le multiple de l’échéance doit être supérieur à zéro."
+        yield Fault(
+            "Le multiple de l’échéance doit être supérieur à zéro.", "instalment_multiple_of"
+        )
     elif multiple is not None and multiple % terms.quantum:
-        yield (
+        yield Fault(
             "Le multiple de l’échéance doit être un nombre entier d’unités de la monnaie "
-            f"({_unit(terms)})."
+            f"({_unit(terms)}).",
+            "instalment_multiple_of",
         )
     elif multiple is not None and terms.method not in (Method.ANNUITY, Method.FLAT):
-        yield "Seules des échéances constantes s’arrondissent à un multiple."
+        yield Fault(
+            "Seules des échéances constantes s’arrondissent à un multiple.",
+            "instalment_multiple_of",
+        )
     if terms.method == Method.FIXED_INSTALMENT and (terms.fixed_instalment or ZERO) <= 0:
-        yield "Indiquez l’échéance fixe, supérieure à zéro."
+        yield Fault("Indiquez l’échéance fixe, supérieure à zéro.", "fixed_instalment")
     if terms.method == Method.CUSTOM_SHARES:
         yield from _of_shares(terms)
     if terms.method == Method.IRREGULAR:
         yield from _of_dated_lines(terms)
     elif terms.dated_lines:
-        yield "Seul un échéancier irrégulier donne ses lignes une à une."
+        yield Fault("Seul un échéancier irrégulier donne ses lignes une à une.", "dated_lines")
 
 
-def _of_dated_lines(terms: ScheduleTerms) -> Iterable[str]:
+def _of_dated_lines(terms: ScheduleTerms) -> Iterable[Fault]:
     """Yield the faults of given lines that need no interest to be seen."""
     if not 1 <= len(terms.dated_lines) <= MOST_PERIODS:
-        yield "Un échéancier irrégulier a de 1 à 1\u202f200 lignes datées."
+        yield Fault("Un échéancier irrégulier a de 1 à 1\u202f200 lignes datées.", "dated_lines")
     before = terms.start
     for rank, line in enumerate(terms.dated_lines, start=1):
         if line.day <= before:
             than = "le déblocage" if rank == 1 else "la ligne d’avant"
-            yield f"Ligne {rank}\u00a0: sa date doit suivre {than} ({numeric_date(before)})."
+            yield Fault(
+                f"Ligne {rank}\u00a0: sa date doit suivre {than} ({numeric_date(before)}).",
+                "dated_lines",
+            )
         before = line.day
         yield from _of_dated_amount(terms, rank, line)
     if terms.dated_lines and terms.drawn[-1].day >= before:
-        yield "La dernière ligne doit suivre la dernière tranche."
+        yield Fault("La dernière ligne doit suivre la dernière tranche.", "dated_lines")
     if (
         terms.periods is not None
         or terms.first_due is not None
@@ -254,58 +285,74 @@ def _of_dated_lines(terms: ScheduleTerms) -> Iterable[str]:
         or terms.deferred_principal_periods
         or terms.deferred_interest_periods
     ):
-        yield (
+        yield Fault(
             "Les lignes d’un échéancier irrégulier disent déjà ses dates\u00a0: n’indiquez ni "
-            "nombre d’échéances, ni période, ni première échéance, ni différé."
+            "nombre d’échéances, ni période, ni première échéance, ni différé.",
+            "dated_lines",
         )
 
 
-def _of_dated_amount(terms: ScheduleTerms, rank: int, line: DatedLine) -> Iterable[str]:
+def _of_dated_amount(terms: ScheduleTerms, rank: int, line: DatedLine) -> Iterable[Fault]:
     given = [amount for amount in (line.principal, line.instalment) if amount is not None]
     is_last = rank == len(terms.dated_lines)
     if len(given) > 1 or not (given or is_last):
-        yield f"Ligne {rank}\u00a0: indiquez son capital ou son échéance, l’un des deux."
+        yield Fault(
+            f"Ligne {rank}\u00a0: indiquez son capital ou son échéance, l’un des deux.",
+            "dated_lines",
+        )
     if any(amount < 0 for amount in given):
-        yield f"Ligne {rank}\u00a0: le montant ne peut pas être négatif."
+        yield Fault(f"Ligne {rank}\u00a0: le montant ne peut pas être négatif.", "dated_lines")
     if any(amount % terms.quantum for amount in given):
-        yield f"Ligne {rank}\u00a0: arrondissez le montant à l’unité ({_unit(terms)})."
+        yield Fault(
+            f"Ligne {rank}\u00a0: arrondissez le montant à l’unité ({_unit(terms)}).", "dated_lines"
+        )
 
 
 def _unit(terms: ScheduleTerms) -> str:
     return f"{terms.quantum:f}\u00a0€".replace(".", ",")
 
 
-def _of_shares(terms: ScheduleTerms) -> Iterable[str]:
+def _of_shares(terms: ScheduleTerms) -> Iterable[Fault]:
     shares = terms.principal_shares
     if terms.periods is not None and len(shares) != terms.periods:
-        yield "Indiquez une part du capital par échéance."
+        yield Fault("Indiquez une part du capital par échéance.", "principal_shares")
     if any(share < 0 for share in shares) or sum(shares, ZERO) != HUNDRED:
-        yield "Les parts du capital doivent être positives et faire 100\u00a0%."
+        yield Fault(
+            "Les parts du capital doivent être positives et faire 100\u00a0%.", "principal_shares"
+        )
 
 
-def _of_periods(terms: ScheduleTerms) -> Iterable[str]:
+def _of_periods(terms: ScheduleTerms) -> Iterable[Fault]:
     count = terms.periods
     if count is None:
         if terms.method not in (Method.FIXED_INSTALMENT, Method.IRREGULAR):
-            yield "Indiquez le nombre d’échéances."
+            yield Fault("Indiquez le nombre d’échéances.", "periods")
         return
     if not 1 <= count <= MOST_PERIODS:
-        yield "Le nombre d’échéances va de 1 à 1\u202f200."
+        yield Fault("Le nombre d’échéances va de 1 à 1\u202f200.", "periods")
         return
     if not 0 <= terms.deferred_principal_periods < count:
-        yield "Le différé de capital doit être plus court que la durée."
+        yield Fault(
+            "Le différé de capital doit être plus court que la durée.", "deferred_principal_periods"
+        )
     if not 0 <= terms.deferred_interest_periods <= count:
-        yield "Le différé d’intérêts ne peut pas dépasser la durée."
+        yield Fault(
+            "Le différé d’intérêts ne peut pas dépasser la durée.", "deferred_interest_periods"
+        )
     if terms.is_bullet and terms.deferred_interest_periods:
-        yield "Un paiement unique diffère déjà les intérêts\u00a0: n’indiquez pas de différé."
+        yield Fault(
+            "Un paiement unique diffère déjà les intérêts\u00a0: n’indiquez pas de différé.",
+            "deferred_interest",
+        )
 
 
-def _of_days(terms: ScheduleTerms) -> Iterable[str]:
+def _of_days(terms: ScheduleTerms) -> Iterable[Fault]:
     if terms.months_per_period < 1 or (terms.days_per_period or 1) < 1:
-        yield "Une période dure au moins un mois, ou un jour."
+        unit = "months_per_period" if terms.months_per_period < 1 else "days_per_period"
+        yield Fault("Une période dure au moins un mois, ou un jour.", unit)
     if terms.first_due is not None and terms.first_due <= terms.start:
-        yield "La première échéance vient après le déblocage."
+        yield Fault("La première échéance vient après le déblocage.", "first_due")
     if any(flow.day < terms.start for flow in terms.tranches):
-        yield "Aucune tranche ne peut précéder le déblocage."
+        yield Fault("Aucune tranche ne peut précéder le déblocage.", "tranches")
     if terms.method in (Method.FLAT, Method.BULLET_SIMPLE) and len(terms.tranches) > 1:
-        yield "Cette méthode ne se calcule pas avec plusieurs tranches."
+        yield Fault("Cette méthode ne se calcule pas avec plusieurs tranches.", "method")

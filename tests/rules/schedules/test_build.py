@@ -230,3 +230,46 @@ def test_a_tranche_on_a_due_date_bears_interest_from_that_day():
 def test_terms_that_make_no_schedule_are_refused(options, sentence):
     with pytest.raises(InvalidTerms, match=sentence):
         lines(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"amount": "0"}, "amount"),
+        ({"amount": "100.505"}, "amount"),
+        ({"method": Method.FIXED_INSTALMENT}, "fixed_instalment"),
+        (
+            {"method": Method.FIXED_INSTALMENT, "fixed_instalment": Decimal("9.999")},
+            "fixed_instalment",
+        ),
+        (
+            {"method": Method.FIXED_INSTALMENT, "fixed_instalment": Decimal(1), "periods": None},
+            "fixed_instalment",
+        ),
+        (
+            {"method": Method.CUSTOM_SHARES, "principal_shares": (Decimal(99),), "periods": 1},
+            "principal_shares",
+        ),
+        ({"instalment_multiple_of": Decimal(-1)}, "instalment_multiple_of"),
+        ({"days_per_period": -1}, "days_per_period"),
+        ({"months_per_period": 0}, "months_per_period"),
+        ({"first_due": START}, "first_due"),
+        (
+            {"method": Method.BULLET_SIMPLE, "deferred_interest_periods": 1},
+            "deferred_interest",
+        ),
+    ],
+)
+def test_a_fault_names_its_field(options, field):
+    with pytest.raises(InvalidTerms) as refused:
+        lines(**options)
+    assert [fault.field for fault in refused.value.faults] == [field]
+    assert refused.value.field == field
+    assert refused.value.errors == (str(refused.value),)
+
+
+def test_several_faults_name_each_its_field_and_the_refusal_none():
+    with pytest.raises(InvalidTerms) as refused:
+        lines(amount="0", first_due=START)
+    assert [fault.field for fault in refused.value.faults] == ["amount", "first_due"]
+    assert refused.value.field is None
