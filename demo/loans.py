@@ -31,7 +31,8 @@ from levier.workflows.collect_loan import (
     record_loan_mandate,
     send_collections,
 )
-from levier.workflows.run_loan import Choice, open_loan
+from levier.workflows.run_loan import open_loan
+from levier.workflows.schedule_choice import Choice
 
 SPACE = UUID("0d8f6a3e-9d0c-4f0e-8f55-6a1c7b2f4e10")
 SINCE = date(2024, 1, 1)  # of the delegations

@@ -23,7 +23,13 @@ from levier.rules.schedules.contract import terms_from_json, terms_to_json
 from levier.rules.schedules.rates import NoRate, flows_of, taeg, teg
 from levier.workflows.decision_words import deciding_body
 from levier.workflows.letterhead import holder_lines, letterhead, months_text
-from levier.workflows.run_loan import Choice, terms_agreed
+from levier.workflows.schedule_choice import (
+    CONVENTIONS,
+    USUAL,
+    Choice,
+    choice_of,
+    terms_agreed,
+)
 
 HOW = {
     Method.ANNUITY: "par échéances constantes",
@@ -111,25 +117,31 @@ def chosen_in(contract: Contract | None) -> Choice | None:
     """Return what a contract already chose of the schedule; None when it has none."""
     if contract is None or not contract.terms:
         return None
-    terms = terms_from_json(contract.terms)
-    return Choice(
-        method=terms.method,
-        months_per_period=terms.months_per_period,
-        first_due=terms.first_due,
-        deferred_interest=terms.deferred_interest if terms.deferred_interest_periods else None,
-    )
+    return choice_of(terms_from_json(contract.terms))
 
 
 def signed_choice(contract: Contract | None) -> dict[str, Any]:
     """Return what a contract already chose of the schedule, as the form that opens it reads it."""
     choice = chosen_in(contract)
-    if choice is None:
-        return {}
+    return {} if choice is None else typed_of(choice)
+
+
+def typed_of(choice: Choice) -> dict[str, Any]:
+    """Return a choice as its form types it: its four first facts, then what is not usual."""
+    own = {name: getattr(choice.conventions, name) for name in CONVENTIONS}
+    given = {
+        "days_per_period": choice.days_per_period,
+        "deferral": "" if choice.defers_principal else "interest",
+        "fixed_instalment": choice.fixed_instalment,
+        "principal_shares": choice.principal_shares,
+    }
     return {
         "method": choice.method.value,
-        "months_per_period": choice.months_per_period,
+        "months_per_period": 0 if choice.days_per_period else choice.months_per_period,
         "first_due": choice.first_due,
         "deferred_interest": choice.deferred_interest.value if choice.deferred_interest else "",
+        **{name: value for name, value in given.items() if value},
+        **{name: value for name, value in own.items() if value != getattr(USUAL, name)},
     }
 
 

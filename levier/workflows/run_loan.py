@@ -1,8 +1,7 @@
 """From a commitment paid out to a loan that runs, and to its end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -15,19 +14,12 @@ from levier.kernel.errors import DomainError
 from levier.kernel.french import euros, long_date
 from levier.portfolio.models import Commitment
 from levier.portfolio.services import end
-from levier.rules.schedules import DeferredInterest, Method, ScheduleTerms
+from levier.rules.schedules import ScheduleTerms
 from levier.rules.servicing.operations import TranchePaid
 from levier.rules.servicing.rulings import owed_of
 from levier.servicing.models import RunningLoan
 from levier.servicing.services import loan_on, note, open_running_loan
-
-MONTHS_A_PERIOD = {1: "mensuelle", 3: "trimestrielle", 6: "semestrielle", 12: "annuelle"}
-
-
-class ScheduleRefused(DomainError):
-    """What was agreed makes no schedule."""
-
-    message = "{reason}"
+from levier.workflows.schedule_choice import Choice, ScheduleRefused, terms_agreed
 
 
 class StillOwed(DomainError):
@@ -35,60 +27,6 @@ class StillOwed(DomainError):
 
     message = (
         "{amount} restent dus\u00a0: soldez le prêt, ou passez-le en perte, avant de terminer."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What is still to choose when a loan starts: the rest was agreed by the committee.
-
-    `amount` (euros) is what left on the day of the set-up, all of it when None.
-    """
-
-    method: Method
-    months_per_period: int = 1
-    first_due: date | None = None
-    amount: Decimal | None = None
-    deferred_interest: DeferredInterest | None = None
-
-
-def usual_method(commitment: Commitment) -> Method:
-    """Return the method proposed: a contribution or an advance comes back at its term."""
-    return Method.ANNUITY if commitment.kind == "loan" else Method.IN_FINE
-
-
-def terms_agreed(
-    commitment: Commitment, choice: Choice, start: date | None = None
-) -> ScheduleTerms:
-    """Return the terms of the schedule of a commitment: its amount, months, rate and deferral.
-
-    It starts on the day that money left, or on the day foreseen for a contract. Without a
-    treatment, interest of the deferral is paid as it runs. Errors: ScheduleRefused.
-    """
-    agreed = commitment.financing
-    step = choice.months_per_period
-    if not agreed.months:
-        raise ScheduleRefused(
-            reason="La durée n’est pas fixée\u00a0: indiquez-la par un avenant avant l’échéancier."
-        )
-    if agreed.months % step or agreed.deferral_months % step:
-        raise ScheduleRefused(
-            field="months_per_period",
-            reason=f"{agreed.months} mois, dont {agreed.deferral_months} de différé, ne se "
-            "divisent pas ainsi\u00a0: choisissez une période plus courte.",
-        )
-    waiting = agreed.deferral_months // step
-    return ScheduleTerms(
-        amount=commitment.amount if choice.amount is None else choice.amount,
-        annual_rate=agreed.annual_rate or Decimal(0),
-        method=choice.method,
-        start=start or commitment.set_up_on,
-        periods=agreed.months // step,
-        months_per_period=step,
-        first_due=choice.first_due,
-        deferred_principal_periods=waiting,
-        deferred_interest_periods=waiting if choice.deferred_interest else 0,
-        deferred_interest=choice.deferred_interest or DeferredInterest.COLLECTED_AFTER,
     )
 
 

@@ -8,7 +8,7 @@ from levier.portfolio.models import Commitment, Contract
 from levier.portfolio.services import agreed_terms
 from levier.rules.schedules import Method
 from levier.workflows.commitment_contract import draft_contract, make_contract
-from levier.workflows.run_loan import Choice
+from levier.workflows.schedule_choice import Choice
 from tests.factories.portfolio import loan
 
 MADE_ON, PAID_ON = date(2024, 6, 27), date(2024, 7, 1)

@@ -14,7 +14,8 @@ from levier.rules.servicing.operations import PaymentReceived
 from levier.servicing.models import Dunning, LoanOperation, RunningLoan
 from levier.servicing.services import RULED, Ruling, fall_due, note, propose
 from levier.workflows.follow_commitment import set_up_commitment
-from levier.workflows.run_loan import Choice, open_loan
+from levier.workflows.run_loan import open_loan
+from levier.workflows.schedule_choice import Choice
 from tests.factories.accounts import user
 from tests.factories.contracts import signed_contract
 from tests.factories.delegations import delegation

@@ -23,7 +23,8 @@ from levier.servicing.models import Dunning, LoanOperation, RunningLoan
 from levier.servicing.services import Ruling, first_difference_of
 from levier.servicing.ticks import note_what_fell_due
 from levier.workflows.dun_loan import send_dunning
-from levier.workflows.run_loan import Choice, open_loan
+from levier.workflows.run_loan import open_loan
+from levier.workflows.schedule_choice import Choice
 from tests.factories.accounts import user
 from tests.factories.servicing import dunned, may_rule, noted, paid_out, running_loan
 from tests.portfolio.test_draws_concurrency import at_once, refused

@@ -31,7 +31,8 @@ from levier.servicing.services import (
     note_due_dates,
     noting_many,
 )
-from levier.workflows.run_loan import Choice, open_loan
+from levier.workflows.run_loan import open_loan
+from levier.workflows.schedule_choice import Choice
 from tests.factories.accounts import user
 from tests.factories.servicing import PAID_OUT_ON, limitless_director, paid_out, running_loan
 

@@ -28,7 +28,8 @@ from levier.rules.servicing.operations import (
 from levier.servicing.errors import LoanAlreadyRuns, NothingToServe, OperationKeyReused
 from levier.servicing.models import AccountOfLoans, LoanOperation, RunningLoan, ScheduleVersion
 from levier.servicing.services import fall_due, first_difference_of, preview, set_account
-from levier.workflows.run_loan import Choice, ScheduleRefused, StillOwed, end_commitment, open_loan
+from levier.workflows.run_loan import StillOwed, end_commitment, open_loan
+from levier.workflows.schedule_choice import Choice, ScheduleRefused
 from tests.factories.accounts import user
 from tests.factories.portfolio import guarantee
 from tests.factories.portfolio import loan as open_commitment

@@ -18,7 +18,7 @@ from levier.rules.schedules import Method
 from levier.workflows.commitment_contract import draft_contract, make_contract, signed_choice
 from levier.workflows.follow_commitment import set_up_commitment
 from levier.workflows.pay_commitment import prepare_payment
-from levier.workflows.run_loan import Choice
+from levier.workflows.schedule_choice import Choice
 from tests.factories.accounts import user
 from tests.factories.banking import house_account, payee
 from tests.factories.committees import HELD_ON

@@ -15,7 +15,8 @@ from levier.rules.servicing.operations import TranchePaid
 from levier.servicing.models import LoanOperation, RunningLoan
 from levier.servicing.services import first_difference_of
 from levier.workflows.pay_commitment import prepare_payment, send_payments, settle_bank_file
-from levier.workflows.run_loan import Choice, ScheduleRefused, open_loan
+from levier.workflows.run_loan import open_loan
+from levier.workflows.schedule_choice import Choice, ScheduleRefused
 from tests.factories.accounts import user
 from tests.factories.banking import (
     AT,

@@ -14,7 +14,7 @@ from levier.portfolio.services import amend, ask_back, cancel, lapse, left_to_as
 from levier.rules.schedules import Method
 from levier.workflows.commitment_contract import draft_contract, make_contract, signed_choice
 from levier.workflows.pay_commitment import prepare_payment, send_payments, settle_bank_file
-from levier.workflows.run_loan import Choice
+from levier.workflows.schedule_choice import Choice
 from tests.factories.accounts import user
 from tests.factories.banking import AT, house_account, payee, status_file
 from tests.factories.committees import HELD_ON

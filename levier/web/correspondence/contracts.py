@@ -22,7 +22,7 @@ from levier.web.committees.documents import pdf_response
 from levier.web.correspondence.forms import ContractWordsForm
 from levier.web.forms import form_page
 from levier.workflows.commitment_contract import draft_contract, render_contract
-from levier.workflows.run_loan import Choice, usual_method
+from levier.workflows.schedule_choice import Choice, usual_method
 
 MOST_SAMPLES = 12
 

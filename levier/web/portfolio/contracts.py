@@ -31,7 +31,7 @@ from levier.workflows.commitment_contract import (
     points,
     render_contract,
 )
-from levier.workflows.run_loan import Choice, usual_method
+from levier.workflows.schedule_choice import Choice, usual_method
 
 
 class ContractForm(OpeningForm):

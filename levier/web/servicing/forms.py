@@ -19,8 +19,8 @@ from levier.rules.servicing.provisions import ProvisionAccount
 from levier.servicing.models import ACCOUNT_LABELS
 from levier.servicing.services import Ruling
 from levier.web.fields import DayField, EuroField, HouseForm, PercentField
-from levier.workflows.run_loan import MONTHS_A_PERIOD
 
+MONTHS_A_PERIOD = {1: "mensuelle", 3: "trimestrielle", 6: "semestrielle", 12: "annuelle"}
 METHODS = [
     (Method.ANNUITY.value, "échéances constantes"),
     (Method.CONSTANT_PRINCIPAL.value, "capital constant"),

@@ -27,7 +27,8 @@ from levier.web.servicing.changes import CHANGES, MONEY, SCHEDULE
 from levier.web.servicing.charts import balance_chart
 from levier.web.servicing.forms import OpeningForm
 from levier.workflows.commitment_contract import signed_choice
-from levier.workflows.run_loan import Choice, executed_orders, open_loan, opening_of, usual_method
+from levier.workflows.run_loan import executed_orders, open_loan, opening_of
+from levier.workflows.schedule_choice import Choice, usual_method
 
 
 def served_of(user):

@@ -1,0 +1,177 @@
+"""Every method and convention opens the schedule that was worked by hand; the rest is refused."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from levier.portfolio.models import Contract
+from levier.rules.schedules import (
+    DayCount,
+    DeferredInterest,
+    InvalidTerms,
+    Method,
+    MonthEnd,
+    NonWorkingDays,
+    Remainder,
+    Rounding,
+    ScheduleTerms,
+    Stub,
+    YearBoundary,
+)
+from levier.rules.schedules.contract import terms_to_json
+from levier.servicing.models import RunningLoan
+from levier.servicing.services import loan_on
+from levier.workflows.commitment_contract import chosen_in
+from levier.workflows.run_loan import open_loan
+from levier.workflows.schedule_choice import (
+    OPENED_WITH,
+    Choice,
+    Conventions,
+    ScheduleRefused,
+    choice_of,
+    terms_agreed,
+)
+from tests.factories.accounts import user
+from tests.factories.schedules import WORKED
+from tests.factories.servicing import PAID_OUT_ON, paid_out
+
+pytestmark = pytest.mark.django_db
+READ = {
+    "day_count": DayCount, "year_boundary": YearBoundary, "stub": Stub, "month_end": MonthEnd,
+    "non_working_days": NonWorkingDays, "rounding": Rounding, "remainder": Remainder,
+    "instalment_multiple_of": Decimal,
+}  # fmt: skip
+
+
+def lent(rate="0.12", deferral_months=0, **terms):
+    commitment = paid_out(**{"amount": "1200", "months": 3, **terms})
+    commitment.financing.annual_rate = Decimal(rate)
+    commitment.financing.deferral_months = deferral_months
+    commitment.financing.save()
+    return commitment
+
+
+def choice(typed) -> Choice:
+    """Return what a form makes of what is typed."""
+    first = typed.get("first_due")
+    interest = typed.get("deferred_interest")
+    shares = typed.get("principal_shares", "").replace("%", "").replace(",", ".")
+    return Choice(
+        method=Method(typed["method"]),
+        months_per_period=int(typed.get("months_per_period", 1)) or 1,
+        days_per_period=int(typed["days_per_period"]) if "days_per_period" in typed else None,
+        first_due=date.fromisoformat(first) if first else None,
+        deferred_interest=DeferredInterest(interest) if interest else None,
+        defers_principal=typed.get("deferral") != "interest",
+        fixed_instalment=(
+            Decimal(typed["fixed_instalment"]) if "fixed_instalment" in typed else None
+        ),
+        principal_shares=tuple(Decimal(each) for each in shares.replace(";", " ").split()),
+        conventions=Conventions(**{
+            name: read(typed[name]) for name, read in READ.items() if name in typed
+        }),
+    )  # fmt: skip
+
+
+def opened(commitment, chosen, key=None) -> RunningLoan:
+    finance = user("finance", commitment.organisation)
+    return open_loan(commitment=commitment, choice=chosen, actor=finance, key=key or uuid4())
+
+
+def lines_of(row):
+    found = loan_on(row, PAID_OUT_ON).lines
+    return [(f"{line.due_on}", line.principal, line.interest) for line in found]
+
+
+def known(name):
+    return [(day, Decimal(part), Decimal(cost)) for day, part, cost in WORKED[name].lines]
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_a_schedule_opens_as_worked_by_hand(name):
+    commitment = lent(**WORKED[name].terms)
+    assert lines_of(opened(commitment, choice(WORKED[name].typed))) == known(name)
+
+
+def test_every_method_that_opens_a_loan_is_worked():
+    assert {worked.typed["method"] for worked in WORKED.values()} == set(OPENED_WITH)
+    assert {Method.IRREGULAR, Method.FLAT}.isdisjoint(OPENED_WITH)
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_a_contract_signed_opens_the_same_schedule(name):
+    commitment = lent(**WORKED[name].terms)
+    chosen = choice(WORKED[name].typed)
+    contract = Contract(terms=terms_to_json(terms_agreed(commitment, chosen)))
+    again = chosen_in(contract)
+    assert terms_agreed(commitment, again) == terms_agreed(commitment, chosen)
+    assert lines_of(opened(commitment, again)) == known(name)
+
+
+def test_what_is_not_chosen_is_what_was_usual():
+    """The terms of the default opening, written out."""
+    terms = terms_agreed(lent(deferral_months=1), Choice(method=Method.ANNUITY))
+    assert terms == ScheduleTerms(
+        amount=Decimal(1200), annual_rate=Decimal("0.12"), method=Method.ANNUITY,
+        start=PAID_OUT_ON, periods=3, deferred_principal_periods=1,
+    )  # fmt: skip
+    assert choice_of(terms) == Choice(method=Method.ANNUITY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"method": "custom_shares"}, "principal_shares", "0\u00a0part pour 3\u00a0échéances"),
+        (
+            {"method": "custom_shares", "principal_shares": "50 50"},
+            "principal_shares", "2\u00a0parts pour 3\u00a0échéances",
+        ),
+        (
+            {"method": "custom_shares", "principal_shares": "50 30 21"},
+            "principal_shares", "faire 100",
+        ),
+        ({"method": "fixed_instalment"}, "fixed_instalment", "Indiquez l’échéance fixe"),
+        # 408.02 € a month leaves 408.04 € for the last: 1,200 × 1.01³ − 408.02 × (1.01² + 1.01)
+        (
+            {"method": "fixed_instalment", "fixed_instalment": "408.02"},
+            "fixed_instalment", "la dernière serait de 408,04\u00a0€",
+        ),
+        (
+            {"method": "annuity", "months_per_period": "12"},
+            "months_per_period", "plus courte",
+        ),
+        (
+            {"method": "annuity", "days_per_period": "92"},
+            "days_per_period", "Aucune échéance ne tombe",
+        ),
+        (
+            {"method": "annuity", "deferral": "interest"},
+            "deferred_interest", "intérêts différés",
+        ),
+        (
+            {"method": "constant_principal", "instalment_multiple_of": "1"},
+            "instalment_multiple_of", "échéances constantes",
+        ),
+        ({"method": "annuity", "first_due": "2026-04-01"}, "first_due", "après le déblocage"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_schedule_is_refused_at_its_field(typed, field, said):
+    with pytest.raises((ScheduleRefused, InvalidTerms), match=said) as refused:
+        opened(lent(), choice(typed))
+    assert refused.value.field == field
+    assert not RunningLoan.objects.filter(opened_on__isnull=False).exists()
+
+
+def test_the_smallest_fixed_instalment_that_repays_in_time_is_taken():
+    """408.03 € leaves 408.02 € for the last line, as the equal instalments do."""
+    chosen = choice({"method": "fixed_instalment", "fixed_instalment": "408.03"})
+    assert lines_of(opened(lent(), chosen)) == known("annuity")
+
+
+def test_91_days_still_fit_in_three_months():
+    (line,) = lines_of(
+        opened(lent(), choice({"method": "constant_principal", "days_per_period": "91"}))
+    )
+    assert line == ("2026-07-01", Decimal(1200), Decimal("35.90"))  # 144 × 91 ÷ 365
