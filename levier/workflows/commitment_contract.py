@@ -18,7 +18,7 @@ from levier.portfolio.models import Commitment, Contract
 from levier.portfolio.services import agreed_terms, keep_contract, refuse_contract
 from levier.rendering import documents as d
 from levier.rendering.pdf import Pdf
-from levier.rules.schedules import Flow, Instalment, Method, Schedule, ScheduleTerms, build_schedule
+from levier.rules.schedules import Flow, Instalment, Schedule, ScheduleTerms, build_schedule
 from levier.rules.schedules.contract import terms_from_json, terms_to_json
 from levier.rules.schedules.rates import NoRate, flows_of, taeg, teg
 from levier.workflows.decision_words import deciding_body
@@ -30,26 +30,22 @@ from levier.workflows.schedule_choice import (
     choice_of,
     terms_agreed,
 )
+from levier.workflows.schedule_words import period_of_rate, repaid_said, schedule_sentences
 
-HOW = {
-    Method.ANNUITY: "par échéances constantes",
-    Method.CONSTANT_PRINCIPAL: "par parts égales de capital",
-    Method.IN_FINE: "en une fois, au terme",
-    Method.BULLET_SIMPLE: "en une fois, au terme, intérêts compris",
-    Method.BULLET_CAPITALISED: "en une fois, au terme, intérêts capitalisés compris",
-}
-PERIODS = {1: "mensuelles", 3: "trimestrielles", 6: "semestrielles", 12: "annuelles"}
-PERIOD_SAID = {1: "mois", 3: "trimestre", 6: "semestre", 12: "an"}
 RATE_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The rates of a loan in percent: of its period, proportional (TEG), actuarial (TAEG)."""
+    """The rates of a loan in percent: of its period, proportional (TEG), actuarial (TAEG).
+
+    `months` is the length of the period.
+    """
 
     period: Decimal
     teg: Decimal
     taeg: Decimal
+    months: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ def rates_of(terms: ScheduleTerms, schedule: Schedule) -> Rates | None:
     flows = flows_of(terms, schedule.instalments)
     try:
         proportional = teg(flows, terms)
-        return Rates(proportional.of_period, proportional.annual, taeg(flows))
+        return Rates(proportional.of_period, proportional.annual, taeg(flows), proportional.months)
     except NoRate:
         return None
 
@@ -210,12 +206,9 @@ def _schedule_values(commitment, terms, schedule, rates) -> dict[str, str]:
     if terms is None or schedule is None:
         return dict.fromkeys(names, "")
     asked = [line for line in schedule.instalments if line.total]
-    how = HOW[terms.method]
-    if terms.method in (Method.ANNUITY, Method.CONSTANT_PRINCIPAL):
-        how += f", {PERIODS[terms.months_per_period]}"
     return {
         "duree": months_text(commitment.financing.months, commitment.financing.deferral_months),
-        "remboursement": how,
+        "remboursement": repaid_said(terms),
         "taux": _rate_said(terms, schedule),
         "teg": _teg_said(terms, rates),
         "versement": long_date(terms.start),
@@ -241,7 +234,7 @@ def _teg_said(terms: ScheduleTerms, rates: Rates | None) -> str:
     told = f", {euros(fees, cents=True)} de frais compris" if fees else ""
     return (
         f"Le taux de période est de {points(rates.period, RATE_PLACES)} "
-        f"(période d’un {PERIOD_SAID[terms.months_per_period]}) et le taux effectif global "
+        f"({period_of_rate(rates.months)}) et le taux effectif global "
         f"proportionnel de {points(rates.teg, 3)} l’an{told}. Le taux annuel effectif global est "
         f"de {points(rates.taeg, 3)}."
     )
@@ -259,6 +252,7 @@ def _sheet(commitment, on, words, values, terms, schedule) -> d.SheetData:
     sections = [
         d.Section("Les parties", paragraphs=_parties(commitment)),
         d.Section("Conditions particulières", facts=_facts(commitment, values, terms)),
+        *_schedule_section(commitment, terms),
         *(
             d.Section(f"Article {rank}. {article.title}", paragraphs=article.paragraphs)
             for rank, article in enumerate(articles, start=1)
@@ -315,7 +309,7 @@ def _facts(commitment: Commitment, values: dict[str, str], terms) -> list[d.Pair
         ("Montant", values["montant"]),
         ("Durée", values["duree"]),
         ("Taux annuel", percent(terms.annual_rate) if terms else ""),
-        ("Remboursement", values["remboursement"].capitalize()),
+        ("Remboursement", _sentence_case(values["remboursement"])),
         ("Frais", _fees_said(terms)),
         ("Versement prévu", values["versement"]),
         ("Première échéance", values["premiere_echeance"]),
@@ -324,6 +318,18 @@ def _facts(commitment: Commitment, values: dict[str, str], terms) -> list[d.Pair
         ("Accord valable jusqu’au", _valid_until(commitment)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _schedule_section(commitment: Commitment, terms: ScheduleTerms | None) -> list[d.Section]:
+    """Return what the house agrees of its schedule beside the usual, if it does."""
+    if terms is None:
+        return []
+    said = schedule_sentences(terms, commitment.financing.deferral_months)
+    return [d.Section("Échéancier", paragraphs=said)] if said else []
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _fees_said(terms: ScheduleTerms | None) -> str:

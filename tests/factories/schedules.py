@@ -1,7 +1,28 @@
 """Schedules worked by hand of 1,200 € at 12 % over three months from 1 April 2026: 1 % a month."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from levier.rules.schedules import (
+    DayCount,
+    DeferredInterest,
+    Method,
+    MonthEnd,
+    NonWorkingDays,
+    Remainder,
+    Rounding,
+    Stub,
+    YearBoundary,
+)
+from levier.workflows.schedule_choice import Choice, Conventions
+
+READ = {
+    "day_count": DayCount, "year_boundary": YearBoundary, "stub": Stub, "month_end": MonthEnd,
+    "non_working_days": NonWorkingDays, "rounding": Rounding, "remainder": Remainder,
+    "instalment_multiple_of": Decimal,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -147,3 +168,25 @@ WORKED = {
         _monthly(("396.00", "399.96", "404.04"), ("12.00", "8.04", "4.04")),
     ),
 }  # fmt: skip
+
+
+def choice(typed) -> Choice:
+    """Return what a form makes of what is typed."""
+    first = typed.get("first_due")
+    interest = typed.get("deferred_interest")
+    shares = typed.get("principal_shares", "").replace("%", "").replace(",", ".")
+    return Choice(
+        method=Method(typed["method"]),
+        months_per_period=int(typed.get("months_per_period", 1)) or 1,
+        days_per_period=int(typed["days_per_period"]) if "days_per_period" in typed else None,
+        first_due=date.fromisoformat(first) if first else None,
+        deferred_interest=DeferredInterest(interest) if interest else None,
+        defers_principal=typed.get("deferral") != "interest",
+        fixed_instalment=(
+            Decimal(typed["fixed_instalment"]) if "fixed_instalment" in typed else None
+        ),
+        principal_shares=tuple(Decimal(each) for each in shares.replace(";", " ").split()),
+        conventions=Conventions(**{
+            name: read(typed[name]) for name, read in READ.items() if name in typed
+        }),
+    )  # fmt: skip

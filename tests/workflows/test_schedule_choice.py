@@ -1,25 +1,12 @@
 """Every method and convention opens the schedule that was worked by hand; the rest is refused."""
 
-from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from levier.portfolio.models import Contract
-from levier.rules.schedules import (
-    DayCount,
-    DeferredInterest,
-    InvalidTerms,
-    Method,
-    MonthEnd,
-    NonWorkingDays,
-    Remainder,
-    Rounding,
-    ScheduleTerms,
-    Stub,
-    YearBoundary,
-)
+from levier.rules.schedules import InvalidTerms, Method, ScheduleTerms
 from levier.rules.schedules.contract import terms_to_json
 from levier.servicing.models import RunningLoan
 from levier.servicing.services import loan_on
@@ -28,21 +15,15 @@ from levier.workflows.run_loan import open_loan
 from levier.workflows.schedule_choice import (
     OPENED_WITH,
     Choice,
-    Conventions,
     ScheduleRefused,
     choice_of,
     terms_agreed,
 )
 from tests.factories.accounts import user
-from tests.factories.schedules import WORKED
+from tests.factories.schedules import WORKED, choice
 from tests.factories.servicing import PAID_OUT_ON, paid_out
 
 pytestmark = pytest.mark.django_db
-READ = {
-    "day_count": DayCount, "year_boundary": YearBoundary, "stub": Stub, "month_end": MonthEnd,
-    "non_working_days": NonWorkingDays, "rounding": Rounding, "remainder": Remainder,
-    "instalment_multiple_of": Decimal,
-}  # fmt: skip
 
 
 def lent(rate="0.12", deferral_months=0, **terms):
@@ -51,28 +32,6 @@ def lent(rate="0.12", deferral_months=0, **terms):
     commitment.financing.deferral_months = deferral_months
     commitment.financing.save()
     return commitment
-
-
-def choice(typed) -> Choice:
-    """Return what a form makes of what is typed."""
-    first = typed.get("first_due")
-    interest = typed.get("deferred_interest")
-    shares = typed.get("principal_shares", "").replace("%", "").replace(",", ".")
-    return Choice(
-        method=Method(typed["method"]),
-        months_per_period=int(typed.get("months_per_period", 1)) or 1,
-        days_per_period=int(typed["days_per_period"]) if "days_per_period" in typed else None,
-        first_due=date.fromisoformat(first) if first else None,
-        deferred_interest=DeferredInterest(interest) if interest else None,
-        defers_principal=typed.get("deferral") != "interest",
-        fixed_instalment=(
-            Decimal(typed["fixed_instalment"]) if "fixed_instalment" in typed else None
-        ),
-        principal_shares=tuple(Decimal(each) for each in shares.replace(";", " ").split()),
-        conventions=Conventions(**{
-            name: read(typed[name]) for name, read in READ.items() if name in typed
-        }),
-    )  # fmt: skip
 
 
 def opened(commitment, chosen, key=None) -> RunningLoan:
