@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from levier.kernel.errors import DomainError
+from levier.rules.schedules import Fault, InvalidTerms
 
 
 def tried(form: forms.BaseForm, write: Callable[[], Any]) -> bool:
@@ -15,9 +16,16 @@ def tried(form: forms.BaseForm, write: Callable[[], Any]) -> bool:
     try:
         write()
     except DomainError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        say(form, refusal)
         return False
     return True
+
+
+def say(form: forms.BaseForm, refusal: DomainError) -> None:
+    """Put a refusal on the form, each fault of a schedule beside its own field."""
+    alone = [Fault(str(refusal), refusal.field)]
+    for fault in refusal.faults if isinstance(refusal, InvalidTerms) else alone:
+        form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
 
 
 def done(request: HttpRequest, sentence: str, write: Callable[[], Any]) -> None:

@@ -15,14 +15,14 @@ from levier.kernel.money import ZERO
 from levier.portfolio.models import Contract
 from levier.portfolio.permissions import can_make_contracts, can_read_portfolio
 from levier.portfolio.services import sign_contract
-from levier.rules.schedules import DeferredInterest, Method
 from levier.web.access import allow
 from levier.web.committees.documents import pdf_response
 from levier.web.documents.serving import file_answer
 from levier.web.fields import DayField, EuroField, HouseForm
 from levier.web.forms import form_page
 from levier.web.portfolio.commitments import commitments_of
-from levier.web.servicing.forms import OpeningForm
+from levier.web.refusals import say
+from levier.web.servicing.opening_form import OpeningForm
 from levier.workflows.commitment_contract import (
     RATE_PLACES,
     Draft,
@@ -31,7 +31,7 @@ from levier.workflows.commitment_contract import (
     points,
     render_contract,
 )
-from levier.workflows.schedule_choice import Choice, usual_method
+from levier.workflows.schedule_choice import usual_method
 
 
 class ContractForm(OpeningForm):
@@ -43,18 +43,10 @@ class ContractForm(OpeningForm):
         help_text="Payés au versement\u00a0; ils comptent dans le taux effectif global.",
     )  # fmt: skip
     amount = None
-    field_order = ("start", "method", "months_per_period", "first_due", "deferred_interest", "fees")
-
-    def choice(self) -> Choice:
-        """Return the schedule chosen."""
-        data = self.cleaned_data
-        interest = data["deferred_interest"]
-        return Choice(
-            method=Method(data["method"]),
-            months_per_period=data["months_per_period"],
-            first_due=data["first_due"],
-            deferred_interest=DeferredInterest(interest) if interest else None,
-        )
+    field_order = (
+        "start", "method", "fixed_instalment", "principal_shares", "months_per_period",
+        "days_per_period", "first_due", "deferral", "deferred_interest", "fees",
+    )  # fmt: skip
 
 
 class GrantContractForm(HouseForm):
@@ -102,8 +94,7 @@ def contract_new(request, pk):
                 return redirect("web:commitment", row.pk)
             context |= _shown(draft)
         except DomainError as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, str(refusal))
+            say(form, refusal)
     status = 422 if form.errors else 200
     return render(request, "web/portfolio/contract_new.html", context, status=status)
 
@@ -150,7 +141,9 @@ def _form(request, row, today):
     first = {
         "method": usual_method(row).value, "months_per_period": 1, "start": today, "key": uuid4(),
     }  # fmt: skip
-    return ContractForm(request.POST or None, initial=first)
+    return ContractForm(
+        request.POST or None, initial=first, deferral_months=row.financing.deferral_months
+    )
 
 
 def _shown(draft: Draft) -> dict:

@@ -10,7 +10,7 @@ from levier.committees.models import Delegation, Sitting
 from levier.kernel.french import NBSP, capitalised, euros, numeric_date
 from levier.kernel.money import ZERO
 from levier.portfolio.models import LoanProposal
-from levier.rules.schedules import DeferredInterest, Method
+from levier.rules.schedules import DeferredInterest
 from levier.rules.servicing import operations as ops
 from levier.rules.servicing.loan import Loan, LoanAccount
 from levier.rules.servicing.loan_money import payoff
@@ -20,14 +20,6 @@ from levier.servicing.models import ACCOUNT_LABELS
 from levier.servicing.services import Ruling
 from levier.web.fields import DayField, EuroField, HouseForm, PercentField
 
-MONTHS_A_PERIOD = {1: "mensuelle", 3: "trimestrielle", 6: "semestrielle", 12: "annuelle"}
-METHODS = [
-    (Method.ANNUITY.value, "échéances constantes"),
-    (Method.CONSTANT_PRINCIPAL.value, "capital constant"),
-    (Method.IN_FINE.value, "capital au terme, intérêts à chaque échéance"),
-    (Method.BULLET_SIMPLE.value, "tout au terme, intérêts simples"),
-    (Method.BULLET_CAPITALISED.value, "tout au terme, intérêts capitalisés"),
-]
 INTEREST = {
     DeferredInterest.COLLECTED_AFTER.value: "payés juste après",
     DeferredInterest.WAIVED.value: "abandonnés",
@@ -38,28 +30,6 @@ TREATMENTS = [
     (Treatment.CAPITALISE.value, "ajouté au capital à venir"),
     (Treatment.WAIVE.value, "abandonné"),
 ]
-
-
-class OpeningForm(HouseForm):
-    """What is still to choose when the schedule is opened."""
-
-    method = forms.ChoiceField(label="Remboursement", choices=METHODS)
-    months_per_period = forms.TypedChoiceField(
-        label="Périodicité", choices=list(MONTHS_A_PERIOD.items()), coerce=int
-    )
-    first_due = DayField(
-        label="Première échéance pleine", required=False,
-        help_text="Une période après le versement, si rien n’est indiqué.",
-    )  # fmt: skip
-    amount = EuroField(
-        label="Versé ce jour-là (€)", required=False,
-        help_text="Le montant accordé, si rien n’est indiqué\u00a0; une tranche, sinon.",
-    )  # fmt: skip
-    deferred_interest = forms.ChoiceField(
-        label="Intérêts du différé", required=False,
-        choices=[("", "payés à chaque échéance"), *INTEREST.items()],
-    )  # fmt: skip
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class OperationForm(HouseForm):

@@ -13,7 +13,6 @@ from levier.kernel.errors import DomainError
 from levier.portfolio.models import Commitment
 from levier.portfolio.permissions import can_read_portfolio
 from levier.portfolio.services import contract_in_force
-from levier.rules.schedules import DeferredInterest, Method
 from levier.rules.servicing.arrears import days_past_due
 from levier.rules.servicing.operations import Opened
 from levier.rules.servicing.running_loan import replay
@@ -22,10 +21,11 @@ from levier.servicing.permissions import can_dun, can_note
 from levier.servicing.services import SERVED, loan_on, orders_of_loan
 from levier.web.access import allow
 from levier.web.banking.mandates import mandate_block
+from levier.web.refusals import say
 from levier.web.servicing import tables
 from levier.web.servicing.changes import CHANGES, MONEY, SCHEDULE
 from levier.web.servicing.charts import balance_chart
-from levier.web.servicing.forms import OpeningForm
+from levier.web.servicing.opening_form import OpeningForm
 from levier.workflows.commitment_contract import signed_choice
 from levier.workflows.run_loan import executed_orders, open_loan, opening_of
 from levier.workflows.schedule_choice import Choice, usual_method
@@ -91,7 +91,9 @@ def loan_open(request, pk):
     start |= signed_choice(contract_in_force(commitment))
     if executed := executed_orders(commitment):
         start["amount"] = executed[0].amount
-    form = OpeningForm(request.POST or None, initial=start)
+    form = OpeningForm(
+        request.POST or None, initial=start, deferral_months=commitment.financing.deferral_months
+    )
     context = {"commitment": commitment, "form": form}
     if not _may_open(commitment, request.user):
         return render(
@@ -99,7 +101,7 @@ def loan_open(request, pk):
         )
     if form.is_bound and form.is_valid():
         try:
-            choice = _choice(form)
+            choice = form.choice()
             if "confirmed" in request.POST and request.POST.get("shown") == hash_of(choice):
                 open_loan(
                     commitment=commitment, choice=choice, actor=request.user,
@@ -111,22 +113,9 @@ def loan_open(request, pk):
                 "fingerprint": hash_of(choice)
             }
         except DomainError as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, str(refusal))
+            say(form, refusal)
     status = 422 if form.errors else 200
     return render(request, "web/servicing/open.html", context, status=status)
-
-
-def _choice(form: OpeningForm) -> Choice:
-    data = form.cleaned_data
-    interest = data["deferred_interest"]
-    return Choice(
-        method=Method(data["method"]),
-        months_per_period=data["months_per_period"],
-        first_due=data["first_due"],
-        amount=data["amount"],
-        deferred_interest=DeferredInterest(interest) if interest else None,
-    )
 
 
 def hash_of(choice: Choice) -> str:
