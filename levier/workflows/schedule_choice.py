@@ -1,6 +1,6 @@
 """What is chosen of the schedule of a loan of the house; the rest was agreed by the committee."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -110,7 +110,7 @@ def terms_agreed(
         **{name: getattr(choice.conventions, name) for name in CONVENTIONS},
     )
     if terms.method == Method.FIXED_INSTALMENT:
-        _refuse_too_small(terms, agreed.months)
+        _refuse_too_small(replace(terms, amount=commitment.amount), agreed.months)
     return terms
 
 
@@ -188,11 +188,14 @@ def _shares(choice: Choice, periods: int, waiting: int) -> tuple[Decimal, ...]:
 
 
 def _refuse_too_small(terms: ScheduleTerms, months: int) -> None:
-    """Errors: ScheduleRefused when the last line would be more than the fixed instalment."""
+    """Errors: ScheduleRefused when the last line would pay more than two fixed instalments.
+
+    Less is a rest that the last one takes; more is a loan that does not come back in its months.
+    """
     last = build_schedule(terms).instalments[-1]
-    if terms.fixed_instalment is not None and last.total > terms.fixed_instalment:
+    if terms.fixed_instalment is not None and last.total > 2 * terms.fixed_instalment:
         raise ScheduleRefused(
             field="fixed_instalment",
-            reason=f"Cette échéance ne rend pas tout en {months}\u00a0mois\u00a0: la dernière "
+            reason=f"Cette échéance ne rend pas le prêt en {months}\u00a0mois\u00a0: la dernière "
             f"serait de {euros(last.total, cents=True)}. Augmentez-la.",
         )

@@ -1,5 +1,6 @@
 """Every method and convention opens the schedule that was worked by hand; the rest is refused."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -92,10 +93,10 @@ def test_what_is_not_chosen_is_what_was_usual():
             "principal_shares", "faire 100",
         ),
         ({"method": "fixed_instalment"}, "fixed_instalment", "Indiquez l’échéance fixe"),
-        # 408.02 € a month leaves 408.04 € for the last: 1,200 × 1.01³ − 408.02 × (1.01² + 1.01)
+        # principals 294.77 and 297.72 leave 607.51 €, and 6.08 € of interest: above 2 × 306.77
         (
-            {"method": "fixed_instalment", "fixed_instalment": "408.02"},
-            "fixed_instalment", "la dernière serait de 408,04\u00a0€",
+            {"method": "fixed_instalment", "fixed_instalment": "306.77"},
+            "fixed_instalment", "la dernière serait de 613,59\u00a0€",
         ),
         (
             {"method": "annuity", "months_per_period": "12"},
@@ -123,10 +124,20 @@ def test_what_makes_no_schedule_is_refused_at_its_field(typed, field, said):
     assert not RunningLoan.objects.filter(opened_on__isnull=False).exists()
 
 
-def test_the_smallest_fixed_instalment_that_repays_in_time_is_taken():
-    """408.03 € leaves 408.02 € for the last line, as the equal instalments do."""
-    chosen = choice({"method": "fixed_instalment", "fixed_instalment": "408.03"})
-    assert lines_of(opened(lent(), chosen)) == known("annuity")
+@pytest.mark.parametrize(
+    ("fixed", "last"), [("306.78", "613.56"), ("408.02", "408.04"), ("408.03", "408.02")]
+)
+def test_the_last_line_of_a_fixed_instalment_takes_the_rest_up_to_two_of_them(fixed, last):
+    chosen = choice({"method": "fixed_instalment", "fixed_instalment": fixed})
+    lines = [part + cost for _, part, cost in lines_of(opened(lent(), chosen))]
+    assert lines == [Decimal(fixed), Decimal(fixed), Decimal(last)]
+
+
+def test_a_fixed_instalment_is_judged_on_all_that_was_granted():
+    """600 € that left first come back by 306.77 € a month; the 1,200 € granted do not."""
+    chosen = choice({"method": "fixed_instalment", "fixed_instalment": "306.77"})
+    with pytest.raises(ScheduleRefused, match="613,59"):
+        opened(lent(), replace(chosen, amount=Decimal(600)))
 
 
 def test_91_days_still_fit_in_three_months():

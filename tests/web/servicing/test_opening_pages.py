@@ -97,8 +97,8 @@ def test_a_field_that_is_not_shown_is_not_read(client, hidden):
     [
         ({"method": "fixed_instalment"}, "fixed_instalment", "Indiquez l’échéance fixe"),
         (
-            {"method": "fixed_instalment", "fixed_instalment": "408,02"},
-            "fixed_instalment", "la dernière serait de 408,04\u00a0€",
+            {"method": "fixed_instalment", "fixed_instalment": "306,77"},
+            "fixed_instalment", "la dernière serait de 613,59\u00a0€",
         ),
         ({"method": "custom_shares"}, "principal_shares", "Indiquez une part par échéance"),
         (
