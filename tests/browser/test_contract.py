@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import PHONE, look
+from tests.browser.conftest import LAPTOP, PHONE, look
 from tests.browser.walking import a_pdf, saved
 
 pytestmark = pytest.mark.browser
@@ -14,6 +14,33 @@ NUMBER = "ENG-2024-21-P"  # a solidarity loan of the house, granted and not paid
 def open_loan(page):
     page.goto(f"/prets-et-apports/?q={NUMBER}")
     page.get_by_role("row").filter(has_text=NUMBER).get_by_role("link").first.click()
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(LAPTOP, "light"), (PHONE, "dark")])
+def test_a_schedule_asks_for_what_its_method_needs(sign_in, viewport, scheme):
+    """Before the walk below: nothing is kept here."""
+    page = sign_in("finance", viewport=viewport, scheme=scheme)
+    open_loan(page)
+    page.get_by_role("link", name="Établir le contrat").click()
+    fixed, shares = page.get_by_label("Échéance fixe"), page.get_by_label("Parts du capital")
+    days, year = page.get_by_label("Jours par période"), page.get_by_label("L’année change le")
+    for waits in (fixed, shares, days, year, page.get_by_label("Reste des arrondis")):
+        expect(waits).to_be_hidden()
+    page.get_by_label("Remboursement").select_option("fixed_instalment")
+    expect(fixed).to_be_visible()
+    page.get_by_label("Remboursement").select_option("custom_shares")
+    expect(fixed).to_be_hidden()
+    shares.fill("50 ; 40")
+    page.get_by_label("Périodicité").select_option("0")
+    days.fill("30")
+    page.get_by_text("Conventions", exact=True).click()
+    page.get_by_label("Calcul des intérêts").select_option("actual/actual")
+    expect(year).to_be_visible()
+    page.get_by_role("button", name="Voir les termes").click()
+    expect(page.locator("main")).to_contain_text("2\u00a0parts pour")
+    expect(year).to_be_visible()  # a convention that is not usual stays on view
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert not violations(page)
 
 
 def test_a_loan_is_walked_from_its_contract_to_its_restructuring(sign_in):
