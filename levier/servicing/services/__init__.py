@@ -38,6 +38,11 @@ from levier.servicing.services.rulings import (
     sittings_that_may_rule,
 )
 from levier.servicing.services.taking_up import TakenUp, take_up_loans
+from levier.servicing.services.waiting import (
+    rulings_to_note,
+    schedules_to_open,
+    tranches_to_pay,
+)
 
 __all__ = [
     "RULED",
@@ -76,10 +81,13 @@ __all__ = [
     "refuse_acceleration",
     "refuse_refund",
     "ruled",
+    "rulings_to_note",
+    "schedules_to_open",
     "set_account",
     "settle",
     "sittings_that_may_rule",
     "take_up_loans",
+    "tranches_to_pay",
     "usual_accounts",
     "without_refund",
 ]

@@ -18,6 +18,7 @@ from levier.web.home import tasks
 from levier.web.home.deadlines import brsa_deadlines
 from levier.web.home.followed import followed
 from levier.web.home.key_figures import key_figures
+from levier.web.home.loans_waiting import loans_waiting
 from levier.web.home.scope import Portfolio, portfolio_of, scopes_of
 from levier.web.templatetags.levier import clock
 
@@ -121,7 +122,11 @@ def _of_role(user: User, on: date) -> dict:
     if user.role in ("secretary", "director"):
         return {"sittings": _sittings(user)}
     if user.role == "finance":
-        return {"to_set_up": _to_set_up(user), "envelopes": _ending_envelopes(user, on)}
+        return {
+            "to_set_up": _to_set_up(user),
+            "envelopes": _ending_envelopes(user, on),
+            **loans_waiting(user),
+        }
     if user.role == "administrator":
         return {"banks_to_check": Bank.objects.visible_to(user).filter(is_to_check=True).count()}
     return {}

@@ -14,8 +14,7 @@ from levier.portfolio.permissions import can_amend, can_cancel, can_make_contrac
 from levier.portfolio.services import evidence_of, left_to_ask, received_of, remaining_in
 from levier.portfolio.states import Event, State, events_from
 from levier.portfolio.terms import alert_on_surety
-from levier.servicing.models import RunningLoan
-from levier.servicing.services import SERVED
+from levier.servicing.services import schedules_to_open
 from levier.web.portfolio.forms import SetUpForm
 from levier.workflows.pay_commitment import left_to_pay, orders_of
 
@@ -54,7 +53,7 @@ def commitment_page(row: Commitment, user, on: date) -> dict:
             initial={"on": on, "carrier_number": row.carrier_number, "key": uuid4()}
         ),
         "conditions": conditions,
-        "schedule_waits": _schedule_waits(row),
+        "schedule_waits": schedules_to_open(Commitment.objects.filter(pk=row.pk)).exists(),
         "waiting": [c for c in conditions if c.lifted_on is None],
         "amendments": [{"amendment": each, "changes": changes_of(each)} for each in amendments],
         "surety_alert": alert_on_surety(detail)
@@ -86,16 +85,6 @@ def _moves(row: Commitment, user, expired: bool) -> dict[str, bool]:
         "claw_back_more": can_cancel(user),
         "pay": _is_paid_here(row, left_to_pay(row)) and can_prepare_payments(user),
     }
-
-
-def _schedule_waits(row: Commitment) -> bool:
-    """Whether money that the house lent runs on no schedule yet: nothing is posted, nothing due."""
-    is_lent = row.kind in SERVED and row.carrier.is_house and not row.is_past
-    return is_lent and row.state == State.SET_UP and not _has_schedule(row)
-
-
-def _has_schedule(row: Commitment) -> bool:
-    return RunningLoan.objects.filter(commitment=row, opened_on__isnull=False).exists()
 
 
 def _papers(row: Commitment) -> dict:
