@@ -134,6 +134,7 @@ def test_what_is_exported_comes_back_unchanged(name):
     found = read_model(written(sheet), sheet)
 
     assert (found.texts, found.amounts, found.changes, found.faults) == ({}, {}, [], [])
+    assert found.left == []
 
 
 def test_an_association_reads_its_own_words_in_every_sheet():

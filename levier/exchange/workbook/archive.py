@@ -7,6 +7,7 @@ away that the grid before it fills the memory: both are refused here, before any
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -57,33 +58,58 @@ def open_archive(content: bytes) -> Archive:
         raise damaged() from fault
 
 
+def is_xlsx(content: bytes) -> bool:
+    """Whether `content` is packed as an .xlsx is: other spreadsheets say nothing of their cells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+        return False
+
+
+def formula_cells(archive: Archive) -> dict[str, dict[tuple[int, int], bool]]:
+    """Return the formulas of each sheet, as (row, column) from 1: whether each carries a result."""
+    found: dict[str, dict[tuple[int, int], bool]] = {}
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as book:
+        for name, cell, result in _formulas(book):
+            if place := _PLACE.search(cell):
+                has_result = bool(result) or _TEXT_CELL.search(cell) is not None
+                found.setdefault(name, {})[int(place[2]), _rank(place[1])] = has_result
+    return found
+
+
 def formulas_without_result(archive: Archive) -> dict[str, set[tuple[int, int]]]:
     """Return the formulas that carry no result, as (row, column) from 1, by sheet.
 
     Errors: UnreadableWorkbook when none has one: a program wrote the workbook and no spreadsheet
     computed it. Such a program leaves results out, or writes zeros and asks for a computation.
     """
-    found: dict[str, set[tuple[int, int]]] = {}
-    results: list[bytes] = []
+    cells = formula_cells(archive)
+    found = {
+        name: {place for place, has_result in places.items() if not has_result}
+        for name, places in cells.items()
+    }
     with zipfile.ZipFile(io.BytesIO(archive.content)) as book:
-        names = _sheet_names(book)
-        for entry in book.infolist():
-            if not _SHEET.fullmatch(entry.filename):
-                continue
-            for cell, result in _FORMULA.findall(book.read(entry)):
-                results.append(result)
-                place = _PLACE.search(cell)
-                if not result and place and not _TEXT_CELL.search(cell):
-                    name = names.get(entry.filename, entry.filename)
-                    found.setdefault(name, set()).add((int(place[2]), _rank(place[1])))
+        results = {result for _, _, result in _formulas(book)}
         waits = b'fullCalcOnLoad="1"' in book.read("xl/workbook.xml")
     missing = sum(map(len, found.values()))
-    if results and (missing == len(results) or (waits and set(results) == {b"0"})):
+    count = sum(map(len, cells.values()))
+    if count and (missing == count or (waits and results == {b"0"})):
         raise UnreadableWorkbook(
             reason="Les formules de ce classeur n’ont pas de résultat enregistré\u00a0: ouvrez-le "
             "dans un tableur, enregistrez-le, puis déposez-le de nouveau."
         )
-    return found
+    return {name: places for name, places in found.items() if places}
+
+
+def _formulas(book: zipfile.ZipFile) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield the sheet, the attributes of the cell and the result of each formula."""
+    names = _sheet_names(book)
+    for entry in book.infolist():
+        if _SHEET.fullmatch(entry.filename):
+            name = names.get(entry.filename, entry.filename)
+            for cell, result in _FORMULA.findall(book.read(entry)):
+                yield name, cell, result
 
 
 def damaged() -> UnreadableWorkbook:

@@ -15,6 +15,7 @@ from levier.forecasts.model.layout import (
     entry_sections,
     plan_codes,
 )
+from levier.forecasts.model.layout import HELP as HELP_SHEET
 from levier.forecasts.sheets import CaseSheet
 from levier.rules.forecast.cells import KINDS, Cell
 from levier.rules.forecast.plan_entries import PlanEntry
@@ -44,7 +45,7 @@ Refs = dict[str, str]
 
 def write_help(book: Book, case_number: str, on: date) -> None:
     """Write the first sheet: what the model is and how it goes back."""
-    page = book.page("Mode d’emploi", "Modèle de prévisionnel", width=4)
+    page = book.page(HELP_SHEET, "Modèle de prévisionnel", width=4)
     page.sheet.set_column(1, 1, 100)
     page.sheet.write_string(0, 0, VERSION)
     page.sheet.write_string(1, 1, f"Dossier {case_number}, modèle du {on:%d/%m/%Y}")

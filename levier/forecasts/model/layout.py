@@ -10,7 +10,9 @@ from levier.forecasts.sheets import CaseSheet
 from levier.rules.forecast.cells import CHARGES, GRANTS, INVESTMENTS, LIVES, SALES, YEAR_ROWS
 from levier.rules.forecast.plan_entries import LOAN_NATURES, PlanEntry
 
-ENTRIES, PLAN = "Hypothèses", "Plan"
+HELP, ENTRIES, PLAN = "Mode d’emploi", "Hypothèses", "Plan"
+NOT_CELLS = ("total.need", "total.resource")
+"""The rows of the plan that hold a computation only."""
 VERSION = "levier-previsionnel-1"
 YEARS = ("Année 1", "Année 2", "Année 3")
 _NAMES = ("year1", "year2", "year3")

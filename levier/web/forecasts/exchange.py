@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from levier.cases.models import Case
 from levier.cases.permissions import can_instruct
-from levier.forecasts.model import Imported, read_model, write_model
+from levier.exchange.sent_model import read_sent_model
+from levier.forecasts.model import Imported, write_model
 from levier.forecasts.services import import_model
 from levier.forecasts.sheets import CaseSheet, case_sheet
 from levier.journal.services import record_export
@@ -27,6 +28,7 @@ LARGEST = 5 * 1024 * 1024
 SALT = "levier.forecasts.import"
 LASTS = 3600
 FAULTS_SHOWN = 100
+LEFT_SHOWN = 20
 
 
 class ModelForm(forms.Form):
@@ -65,19 +67,24 @@ def case_forecast_xlsx(request: HttpRequest, case: Case) -> HttpResponse:
 @on_case(tab="plan", needs=can_instruct)
 @require_http_methods(["GET", "POST"])
 def case_forecast_import(request: HttpRequest, case: Case) -> HttpResponse:
-    """Read a model and show what it would change, or every fault in it; nothing is written."""
+    """Read a model: what it would change, or every fault in it, and what is read nowhere.
+
+    Nothing is written.
+    """
     form = ModelForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     sheet = case_sheet(case)
     if request.method == "POST" and form.is_valid():
         try:
-            found = read_model(form.cleaned_data["file"], sheet)
+            found = read_sent_model(form.cleaned_data["file"].read(), sheet)
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
             context |= {
                 "found": found,
                 "faults": found.faults[:FAULTS_SHOWN],
+                "left": found.left[:LEFT_SHOWN],
+                "left_more": len(found.left) - LEFT_SHOWN,
                 "token": _sealed(case, sheet, found),
             }
     shell = shell_of(request.user, case, "plan", timezone.localdate())
@@ -111,7 +118,13 @@ def case_forecast_import_confirm(request: HttpRequest, case: Case) -> HttpRespon
         messages.error(request, str(refusal))
         return redirect("web:case_forecast_import", case.pk)
     count = saved.changed + len(sealed["amounts"])
-    messages.success(request, f"Le modèle est importé\u00a0: {plural(count, 'valeur')} reprises.")
+    said = f"Le modèle est importé\u00a0: {plural(count, 'valeur reprise', 'valeurs reprises')}."
+    if left := sealed["left"]:
+        said += (
+            f" Le fichier contient aussi {plural(left, 'chose', 'choses')} que Levier ne lit pas, "
+            "nommées avant l’import\u00a0: rien n’en est repris."
+        )
+    messages.success(request, said)
     return redirect("web:case_forecast", case.pk)
 
 
@@ -125,6 +138,7 @@ def _sealed(case: Case, sheet: CaseSheet, found: Imported) -> str:
             "case": str(case.pk),
             "revision": sheet.revision,
             "texts": found.texts,
+            "left": len(found.left),
             "amounts": {k: [str(former[k]), str(v)] for k, v in found.amounts.items()},
         },
         salt=SALT,

@@ -12,6 +12,7 @@ from levier.forecasts.services import CellChange, save_cells
 from levier.forecasts.sheets import CaseSheet, case_sheet
 from levier.journal.models import Entry
 from tests.factories.cases import DAY
+from tests.factories.edited_workbooks import edited
 from tests.factories.forecasts import with_forecast
 
 
@@ -107,3 +108,67 @@ def test_another_file_is_refused_at_its_field(page, actor):
     answer = preview(page, case, SimpleUploadedFile("m.xlsx", b"pas un classeur"))
 
     assert "modèle de prévisionnel exporté" in answer.content.decode()
+
+
+# ── What the file holds and Levier does not read ──────────────────────────────────────────────
+def sent_with(case, lines, texts=()) -> SimpleUploadedFile:
+    """Return the model with lines added below it, from row 90 on."""
+    content = changed_model(case, dict(texts)).read()
+    cells = {f"B{90 + rank}": f"Location {rank + 1}" for rank in range(lines)}
+    return SimpleUploadedFile("m.xlsx", edited(content, {"Hypothèses": cells}))
+
+
+def test_a_clean_model_says_nothing_of_what_is_left(page, actor):
+    case = with_forecast(actor)
+    html = preview(page, case, changed_model(case, {"taxes.year1": "750.00"})).content.decode()
+
+    assert "Laissé de côté" not in html, html[html.index("Laissé de côté") :][:900]
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown", "more"),
+    [(1, 1, ""), (20, 20, ""), (21, 20, "et 1\u00a0autre."), (23, 20, "et 3\u00a0autres.")],
+)
+def test_what_is_left_is_named_up_to_twenty_then_counted(page, actor, lines, shown, more):
+    case = with_forecast(actor)
+    html = preview(page, case, sent_with(case, lines)).content.decode()
+
+    assert "tout ce qui s’y lit est déjà dans Levier" in html
+    assert "Feuille «&nbsp;Hypothèses&nbsp;», ligne 90, «\u00a0Location 1\u00a0»\u00a0: " in html
+    assert html.count("lue nulle part.") == shown
+    assert more in html
+    assert ("<li>et " in html) == bool(more)
+
+
+def test_what_is_left_is_said_again_once_imported(page, actor):
+    case = with_forecast(actor)
+    answer = preview(page, case, sent_with(case, 2, {"taxes.year1": "750.00"}))
+    done = page.post(
+        url("case_forecast_import_confirm", case), {"token": answer.context["token"]}, follow=True
+    )
+
+    html = done.content.decode()
+    assert "1\u00a0valeur reprise." in html
+    assert "2\u00a0choses que Levier ne lit pas" in html
+    assert case_sheet(case).texts["taxes.year1"] == "750.00"
+
+
+def test_faults_do_not_hide_what_is_left(page, actor):
+    case = with_forecast(actor)
+    content = changed_model(case, {}).read()
+    cells = {"B90": "Location", "C6": "=1+1"}
+    file = SimpleUploadedFile("m.xlsx", edited(content, {"Hypothèses": cells}))
+    answer = preview(page, case, file)
+    html = answer.content.decode()
+
+    assert "n’a pas de résultat enregistré" in html
+    assert "«\u00a0Location\u00a0»\u00a0: lue nulle part." in html
+    assert answer.context["token"] == ""
+
+
+def test_a_damaged_workbook_is_refused_at_its_field(page, actor):
+    case = with_forecast(actor)
+    content = edited(changed_model(case, {}).read(), {"Hypothèses": {"B900000": "loin"}})
+    answer = preview(page, case, SimpleUploadedFile("m.xlsx", content))
+
+    assert "trop volumineux" in answer.content.decode()
