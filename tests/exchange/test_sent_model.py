@@ -1,6 +1,8 @@
 """What a model brought back holds and Levier does not read: each thing is named, with its place."""
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -157,6 +159,12 @@ def test_a_line_added_to_the_plan_is_named():
     ]
 
 
+def test_a_total_of_the_plan_copied_further_down_is_named():
+    assert left({"A60": "total.need", "B60": "Total bis", "C60": "=C7"}, "Plan") == [
+        ("Plan", 60, "ligne 60, « Total bis » : lue nulle part.")
+    ]
+
+
 # ── Sheets that Levier computes again ─────────────────────────────────────────────────────────
 def test_a_value_written_over_a_formula_is_named():
     row, total = row_of("ebe", "Compte de résultat"), row_of("total.need", "Plan")
@@ -197,6 +205,19 @@ def test_a_formula_that_says_nothing_in_a_cell_to_fill_is_a_fault(typed, why):
     row = row_of("0a1", "Plan")
     (fault,) = read({f"C{row}": typed}, "Plan").faults
     assert (fault.row, why in fault.message) == (row, True)
+
+
+def test_a_model_whose_computed_sheets_lost_their_results_is_read_all_the_same():
+    """A program that computes nothing keeps what was typed: nothing is lost, nothing is left."""
+    target, count = io.BytesIO(), 0
+    with zipfile.ZipFile(io.BytesIO(model())) as old, zipfile.ZipFile(target, "w") as new:
+        for item in old.infolist():
+            data, lost = re.subn(rb"(</f>)<v>[^<]*</v>", rb"\1<v></v>", old.read(item.filename))
+            count += lost
+            new.writestr(item, data)
+    found = read_sent_model(target.getvalue(), sheet_of())
+    assert count > 3000
+    assert (found.faults, found.changes, found.left) == ([], [], [])
 
 
 def test_a_formula_without_a_result_in_a_line_of_its_own_is_named():

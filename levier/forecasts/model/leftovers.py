@@ -159,13 +159,15 @@ def _beyond(name: str, rows: Grid, width: int) -> Iterator[Left]:
 def _in_entries(
     name: str, rows: Grid, own: _Known, read: Mapping[str, _Read], formulas: Formulas
 ) -> Iterator[Left]:
+    totals = set(NOT_CELLS)
     for number, whole in enumerate(rows, 1):
         code, values = text_of(at(whole, 0)), whole[: own.width]
         if code in read:
             yield from _unread_cells(name, number, values, read[code])
-        elif code in NOT_CELLS:
+        elif code in totals:
+            totals.discard(code)  # a copy of it further down is somebody's line
             yield from _over_formulas(name, number, values, own, formulas)
-        elif not code or name != PLAN:  # a line that left the plan is a fault of the reading
+        elif name != PLAN or not code or code in NOT_CELLS:  # a line that left the plan is a fault
             yield from _foreign_row(name, number, values, own)
 
 
