@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from levier.accounts.models import Role, User
 from levier.cases.permissions import can_write_cases
@@ -12,7 +12,7 @@ from levier.funds.models import Envelope
 from levier.journal.models import Entry
 from levier.kernel.french import long_date, plural
 from levier.people.models import Bank
-from levier.portfolio.models import Commitment
+from levier.portfolio.models import Commitment, Contract
 from levier.support.models import Journey
 from levier.web.home import tasks
 from levier.web.home.deadlines import brsa_deadlines
@@ -145,12 +145,14 @@ def _sittings(user: User) -> QuerySet:
 
 
 def _to_set_up(user: User) -> QuerySet:
-    """Commitments granted and not yet set up or paid."""
+    """Commitments granted and not yet set up or paid, those whose contract is signed first."""
+    signed = Contract.objects.filter(commitment=OuterRef("pk"), state=Contract.State.SIGNED)
     return (
         Commitment.objects.visible_to(user)
         .filter(state="open", is_past=False)
+        .annotate(signed_on=Subquery(signed.values("signed_on")[:1]))
         .select_related("case__person", "case__structure", "instrument")
-        .order_by("decided_on")[: tasks.SHOWN]
+        .order_by(F("signed_on").asc(nulls_last=True), "decided_on")[: tasks.SHOWN]
     )
 
 

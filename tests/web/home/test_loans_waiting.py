@@ -108,6 +108,22 @@ def test_a_loan_taken_up_from_a_former_file_waits_for_nothing(client, finance, s
     assert waiting(client, finance) == []
 
 
+def test_a_loan_signed_and_not_paid_comes_first_among_those_to_pay(client, finance, secretary):
+    made, lent = loan(secretary), loan(secretary)
+    contract(made, finance)  # not signed
+    sign_contract(
+        contract=contract(lent, finance), signed_on=MADE_ON, name="s.pdf", content=PDF, on=MADE_ON,
+        actor=finance,
+    )  # fmt: skip
+    assert waiting(client, finance) == []
+    answer = client.get(reverse("web:home"))
+    assert [(row.pk, row.signed_on) for row in answer.context["to_set_up"]] == [
+        (lent.pk, MADE_ON),
+        (made.pk, None),
+    ]
+    assert answer.content.decode().count("contrat signé le") == 1
+
+
 # ── Tranches ──────────────────────────────────────────────────────────────────────────────────
 def test_a_loan_drawn_in_part_waits_for_its_tranche_until_the_last_cent(client, finance, secretary):
     row = drawn_in_part(secretary, finance)
