@@ -37,3 +37,9 @@ class EndowmentExceeded(DomainError):
         "La ligne « {line} » n’a plus que {left} pour les {asked} de cette garantie\u00a0: "
         "il manque {missing}. Réduisez la part, ou choisissez une autre ligne."
     )
+
+
+class GivenAccountsRefused(DomainError):
+    """The two accounts of commitments given are both named, by numbers of class 8, or neither."""
+
+    message = "{reason}"

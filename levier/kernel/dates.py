@@ -1,7 +1,7 @@
 """Days and ages. Nothing here reads a clock: the day is always given."""
 
 from calendar import monthrange
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
@@ -16,6 +16,11 @@ def add_months(day: date, months: int) -> date:
     if day.day <= 28:  # every month has it: the usual case, and a quicker one
         return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def last_month_end(today: date) -> date:
+    """Return the last day of the month before."""
+    return today.replace(day=1) - timedelta(days=1)
 
 
 def whole_years_between(start: date, end: date) -> int:

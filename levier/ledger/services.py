@@ -82,7 +82,7 @@ def post_entries(
     """
     for new in entries:
         check_entry(new.said)
-    book = _locked_book(organisation)
+    book = lock_book(organisation)
     found = _known(organisation, entries)
     fresh = {new.key: new for new in entries if new.key not in found}
     found |= _write_all(book, actor, list(fresh.values()))
@@ -110,7 +110,7 @@ def reverse_entry(
 
     Errors: AlreadyReversed; EntryRefused for a day before the entry; KeyReused.
     """
-    book = _locked_book(entry.organisation)
+    book = lock_book(entry.organisation)
     said = reversal_of(content_of(entry), key, day)
     undone = NewEntry(
         key=key, day=day, journal=entry.journal, label=said.label, piece=entry.piece,
@@ -147,7 +147,8 @@ def digest_of(entry: Entry, journal: str, piece: str, about: str) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
-def _locked_book(organisation: Organisation) -> LedgerBook:
+def lock_book(organisation: Organisation) -> LedgerBook:
+    """Lock a house's book until the transaction ends: what is read next, nobody posts meanwhile."""
     LedgerBook.objects.get_or_create(organisation=organisation)
     return LedgerBook.objects.select_for_update().get(organisation=organisation)
 

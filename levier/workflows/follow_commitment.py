@@ -14,7 +14,7 @@ from levier.cases.models import Case, Piece
 from levier.cases.services import move_case
 from levier.cases.states import Event as CaseEvent
 from levier.cases.states import State as CaseState
-from levier.claims.services import refuse_beyond_lines
+from levier.claims.services import post_given, refuse_beyond_lines
 from levier.committees.errors import PieceOfAnotherCase, SittingRefused
 from levier.committees.models import AgendaItem, Condition, Decision, RefusalReason, Sitting
 from levier.committees.services import (
@@ -103,7 +103,8 @@ def set_up_commitment(
 ) -> Commitment:  # fmt: skip
     """Set a commitment up (or pay it), and follow the dossier once all of its own are.
 
-    The same key again changes nothing. Money that a bank executed is a fact: what had to hold was
+    A guarantee that the house carries enters its commitments given. The same key again changes
+    nothing. Money that a bank executed is a fact: what had to hold was
     read when it left. Noted by hand, what the house carries has its contract signed, its evidence
     when it is a grant, and no payment prepared here. Errors: those of portfolio's set_up;
     PaymentPrepared; ContractRefused; EvidenceMissing; CouplingMissing when what must stand beside
@@ -124,6 +125,10 @@ def set_up_commitment(
     commitment = set_up(
         commitment=commitment, on=on, actor=actor, key=key, carrier_number=carrier_number,
         is_executed=is_executed,
+    )  # fmt: skip
+    post_given(
+        commitment=commitment, day=on, of=f"{commitment.pk}:set-up", what="mise en place",
+        actor=actor,
     )  # fmt: skip
     case = commitment.case
     waiting = case.commitments.filter(state__in=(State.OPEN, State.LOCKED, State.AMENDING))

@@ -9,6 +9,7 @@ from django.db import transaction
 from levier.accounts.models import User
 from levier.banking.models import PaymentOrder
 from levier.banking.states import State as Step
+from levier.claims.services import post_given
 from levier.journal.services import target_of
 from levier.kernel.errors import DomainError
 from levier.kernel.french import euros, long_date
@@ -83,7 +84,7 @@ def open_loan(*, commitment: Commitment, choice: Choice, actor: User, key: UUID)
 
 @transaction.atomic
 def end_commitment(*, commitment: Commitment, on: date, actor: User) -> Commitment:
-    """Note that a commitment is over; a loan that runs must owe nothing.
+    """Note that a commitment is over; a loan that runs must owe nothing, a guarantee goes out.
 
     Errors: StillOwed; CommitmentTransitionNotAllowed.
     """
@@ -92,4 +93,8 @@ def end_commitment(*, commitment: Commitment, on: date, actor: User) -> Commitme
         loan = loan_on(row, on)
         if not loan.is_closed:
             raise StillOwed(amount=euros(owed_of(loan)))
-    return end(commitment=commitment, on=on, actor=actor)
+    commitment = end(commitment=commitment, on=on, actor=actor)
+    post_given(
+        commitment=commitment, day=on, of=f"{commitment.pk}:end", what="terminé", actor=actor
+    )
+    return commitment

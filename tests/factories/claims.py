@@ -5,12 +5,22 @@ from decimal import Decimal
 from uuid import uuid4
 
 from levier.accounts.models import User
+from levier.catalogue.models import Carrier
 from levier.claims.models import Call, GuaranteeEvent
-from levier.claims.services import decide_call, note_event, note_paper, open_call, submit_call
-from levier.portfolio.models import Commitment
+from levier.claims.services import (
+    decide_call,
+    name_given_accounts,
+    note_event,
+    note_paper,
+    open_call,
+    submit_call,
+)
+from levier.ledger.models import LedgerEntry
+from levier.portfolio.models import Commitment, Guarantee
 from levier.portfolio.services import set_up
 from levier.rules.servicing.calls import Claim
 from levier.rules.servicing.guarantee_life import Paper
+from levier.workflows.follow_commitment import set_up_commitment
 from tests.factories.banking import PAYEE_IBAN
 from tests.factories.committees import HELD_ON
 from tests.factories.portfolio import guarantee
@@ -76,3 +86,39 @@ def carried_here(call: Call, iban: str = PAYEE_IBAN, bic: str = "AGRIFRPPXXX") -
     bank.iban, bank.bic, bank.postcode, bank.town = iban, bic, "59000", "Lille"
     bank.save()
     return call
+
+
+GIVEN = {"given": ("801100", "Garanties données"), "given_against": ("809100", "Contrepartie")}
+
+
+def carried(actor: User, *, accounts: bool = True, **terms) -> Commitment:
+    """Return an open guarantee of 10 000 € that the house carries: 20 000 € over 48 months, half.
+
+    No interest, so that 416,67 € are repaid each month. `accounts` names those of the house.
+    """
+    if accounts:
+        name_given_accounts(organisation=actor.organisation, named=GIVEN, actor=actor)
+    values = {"loan_amount": Decimal(20000), "quota": Decimal("0.5"), "months": 48}
+    row = guarantee(actor, **values, **terms)
+    Carrier.objects.filter(pk=row.carrier_id).update(is_house=True)
+    Guarantee.objects.filter(commitment=row).update(loan_rate=Decimal(0), deferral_months=0)
+    return Commitment.objects.select_related("carrier", "guarantee").get(pk=row.pk)
+
+
+def entered(actor: User, **terms) -> Commitment:
+    """Return a guarantee of 10 000 € that the house carries, set up on SET_UP_ON."""
+    return set_up_commitment(
+        commitment=carried(actor, **terms), on=SET_UP_ON, actor=actor, key=uuid4()
+    )
+
+
+def given_entries(row: Commitment) -> list[tuple[str, dict[str, Decimal]]]:
+    """Return the day and the changes of accounts (credit less debit, euros) of its entries."""
+    entries = LedgerEntry.objects.filter(journal="EN", piece=row.number).order_by("number")
+    return [
+        (
+            entry.day.isoformat(),
+            {p.account.number: p.credit - p.debit for p in entry.postings.all()},
+        )
+        for entry in entries.prefetch_related("postings__account")
+    ]

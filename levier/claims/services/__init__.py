@@ -20,7 +20,14 @@ from levier.claims.services.endowments import (
     register_endowment,
     set_multiplier,
 )
+from levier.claims.services.given import post_given
+from levier.claims.services.given_accounts import (
+    name_given_accounts,
+    named_given_accounts,
+    proposed_given_accounts,
+)
 from levier.claims.services.money import note_recovery, pay_indemnity, propose_provision
+from levier.claims.services.noting import note_event, note_paper
 from levier.claims.services.ordering import (
     orders_of_call,
     refuse_two_orders,
@@ -29,14 +36,7 @@ from levier.claims.services.ordering import (
     undo_order,
 )
 from levier.claims.services.positions import backings_of, parts_on, positions_on
-from levier.claims.services.standing import (
-    NewSchedule,
-    Standing,
-    note_event,
-    note_paper,
-    open_incidents,
-    standing_of,
-)
+from levier.claims.services.standing import NewSchedule, Standing, open_incidents, standing_of
 
 __all__ = [
     "NewSchedule",
@@ -52,6 +52,8 @@ __all__ = [
     "detach_guarantee",
     "indemnity_on",
     "missing_papers",
+    "name_given_accounts",
+    "named_given_accounts",
     "note_commission",
     "note_event",
     "note_paper",
@@ -62,7 +64,9 @@ __all__ = [
     "parts_on",
     "pay_indemnity",
     "positions_on",
+    "post_given",
     "propose_provision",
+    "proposed_given_accounts",
     "refuse_beyond_lines",
     "refuse_two_orders",
     "refuse_unorderable",

@@ -12,6 +12,7 @@ from levier.banking.states import State as Step
 from levier.claims.errors import ClaimKeyReused, ClaimRefused, IndemnityOrdered
 from levier.claims.models import Call, CallPayment, CommissionReceipt, Recovery
 from levier.claims.services.calls import claim_of, indemnity_on, lock_call, move_call, returned_of
+from levier.claims.services.given import post_given
 from levier.claims.states import Event, State
 from levier.journal.services import record, target_of
 from levier.kernel.french import euros, long_date
@@ -156,6 +157,10 @@ def note_payment(
     )  # fmt: skip
     if is_balance:
         move_call(row, Event.SETTLE)
+        post_given(
+            commitment=row.commitment, day=paid_on, of=payment.pk, what="indemnité soldée",
+            actor=actor,
+        )  # fmt: skip
     # An accounting officer posts in his own books what he is asked to pay.
     if order is None or accounts is not None or not order.account.is_kept_by_officer:
         _post(row, payment, amount, paid_on, accounts, actor)

@@ -10,6 +10,7 @@ from levier.banking.models import PaymentOrder
 from levier.claims.errors import ClaimRefused
 from levier.claims.models import Call, CallPayment
 from levier.claims.services.calls import indemnity_on, lock_call, move_call
+from levier.claims.services.given import post_given
 from levier.claims.services.money import (
     Accounts,
     entry_key,
@@ -92,6 +93,10 @@ def undo_order(*, order: PaymentOrder, call: Call, actor) -> CallPayment | None:
     )  # fmt: skip
     if paid.kind == BALANCE and row.state == State.PAID:
         move_call(row, Event.REOPEN)
+        post_given(
+            commitment=row.commitment, day=order.returned_on, of=back.pk,
+            what="solde de l’indemnité revenu", actor=actor,
+        )  # fmt: skip
     posted = LedgerEntry.objects.filter(
         organisation=row.organisation_id, key=entry_key(paid.pk)
     ).first()

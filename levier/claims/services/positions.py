@@ -1,11 +1,11 @@
 """The figures of lines of endowment on a day, from their guarantees, calls and recoveries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from levier.claims.models import Backing, Call, CounterGuarantee, Endowment
+from levier.claims.models import Backing, CounterGuarantee, Endowment, GuaranteeEvent
 from levier.claims.services.standing import standing_of
 from levier.claims.states import State as CallState
 from levier.kernel.money import ZERO
@@ -56,7 +56,7 @@ def backed_on(row: Backing, day: date, counters: dict[UUID, list[CounterGuarante
     shares, rank = _shares(row, day)
     return Backed(
         granted=commitment.amount,
-        weight=_weight(commitment, calls, day),
+        weight=_weight(commitment, day),
         is_set_up=commitment.set_up_on is not None and commitment.set_up_on <= day,
         paid=sum((p.amount for call in calls for p in call.payments.all() if p.paid_on <= day),
                  ZERO),
@@ -93,7 +93,7 @@ def _shares(row: Backing, day: date) -> tuple[tuple[Decimal, ...], int]:
     return tuple(each.share for each in lines), [each.pk for each in lines].index(row.pk)
 
 
-def _weight(commitment: Commitment, calls: list[Call], day: date) -> Decimal:
+def _weight(commitment: Commitment, day: date) -> Decimal:
     """Return what a guarantee would cost on a day: all of it before its set-up, then its exposure.
 
     What ended, lapsed or was cancelled weighs nothing from that day on.
@@ -104,13 +104,22 @@ def _weight(commitment: Commitment, calls: list[Call], day: date) -> Decimal:
         return ZERO
     if commitment.set_up_on is None or day < commitment.set_up_on:
         return commitment.amount if commitment.decided_on <= day else ZERO
+    return exposure_on(commitment, day, list(commitment.guarantee_events.all()))
+
+
+def exposure_on(commitment: Commitment, day: date, events: Sequence[GuaranteeEvent]) -> Decimal:
+    """Return what the guarantor bears of a guarantee on a day (euros), from its events and calls.
+
+    Nothing before its set-up, from the day it ended, once released or its indemnity settled.
+    """
+    if commitment.ended_on is not None and commitment.ended_on <= day:
+        return ZERO
     settled = [
         payment.paid_on
-        for call in calls
+        for call in commitment.calls.all()
         if call.state == CallState.PAID
         for payment in call.payments.all()
     ]
-    events = list(commitment.guarantee_events.all())
     standing = standing_of(commitment, events, day, max(settled, default=None))
     return standing.exposure if standing else ZERO
 

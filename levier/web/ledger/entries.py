@@ -19,6 +19,8 @@ from levier.web.access import allow
 from levier.web.ledger.nights import nights_of
 from levier.web.lists import ChoiceFilter, Column, DayFilter, ListPage, TextFilter
 
+OFF_BALANCE = "8"  # the class of commitments given and received
+
 COLUMNS = [
     Column("numero", "Écriture", "number", kind="integer", sort=("number",), fast_sort=True,
            link=True, width=10),
@@ -101,16 +103,28 @@ def ledger_entry(request, pk):
 @allow(can_read_ledger)
 @require_safe
 def balance(request):
-    """Page « Balance » : debit, credit and net of each account until a day (?au=2024-12-31)."""
+    """Page « Balance » : debit, credit and net of each account until a day (?au=2024-12-31).
+
+    Commitments off the balance sheet (class 8) stand apart: each part balances by itself.
+    """
     day = _day(request.GET.get("au", "")) or timezone.localdate()
     rows = balance_rows(request.user, day)
-    context = {
-        "day": day,
+    apart = [row for row in rows if row["number"].startswith(OFF_BALANCE)]
+    parts = [_part("comptes", "Comptes", [row for row in rows if row not in apart])]
+    if apart:
+        parts.append(_part("hors-bilan", "Engagements hors bilan (classe 8)", apart))
+    context = {"day": day, "parts": parts}
+    return render(request, "web/ledger/balance.html", context)
+
+
+def _part(anchor: str, heading: str, rows: list[dict]) -> dict:
+    return {
+        "anchor": anchor,
+        "heading": heading,
         "rows": rows,
         "debit": sum((row["debit"] for row in rows), ZERO),
         "credit": sum((row["credit"] for row in rows), ZERO),
     }
-    return render(request, "web/ledger/balance.html", context)
 
 
 def balance_rows(user, day: date) -> list[dict]:

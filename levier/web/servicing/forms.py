@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from levier.claims.models import AccountOfGuarantees
 from levier.committees.models import Delegation, Sitting
 from levier.kernel.french import NBSP, capitalised, euros, numeric_date
 from levier.kernel.money import ZERO
@@ -302,9 +303,16 @@ PARTS = (*LoanAccount, *ProvisionAccount)
 
 
 class AccountsForm(HouseForm):
-    """The account of each part of the entries of loans: its number, then its label."""
+    """The account of each part of the entries of loans, then of guarantees: number, then label."""
 
-    def __init__(self, *args, named: dict[str, tuple[str, str]], **options):
+    def __init__(
+        self,
+        *args,
+        named: dict[str, tuple[str, str]],
+        given: dict[str, tuple[str, str]],
+        proposed: dict[str, dict[str, Any]],
+        **options,
+    ):
         super().__init__(*args, **options)
         for part in PARTS:
             number, label = named[part.value]
@@ -316,6 +324,25 @@ class AccountsForm(HouseForm):
                 label=f"{name}, intitulé", max_length=120, initial=label,
                 help_text="Lu si le compte n’est pas encore au plan.",
             )  # fmt: skip
+        for part in AccountOfGuarantees.Part:
+            number, label = given.get(part.value, ("", ""))
+            usual = proposed[part.value]
+            self.fields[part.value] = forms.CharField(
+                label=f"{part.label}, compte", max_length=12, initial=number, required=False,
+                help_text=f"Facultatif. En usage\u00a0: {usual['number']}.",
+            )  # fmt: skip
+            self.fields[f"{part.value}_label"] = forms.CharField(
+                label=f"{part.label}, intitulé", max_length=120, initial=label, required=False,
+                help_text=f"En usage\u00a0: «\u00a0{usual['label']}\u00a0».",
+            )  # fmt: skip
+
+    @property
+    def named_given(self) -> dict[str, tuple[str, str]]:
+        """The number and label typed for each part of guarantees, empty when left so."""
+        data = self.cleaned_data
+        return {
+            part: (data[part], data[f"{part}_label"]) for part in AccountOfGuarantees.Part.values
+        }
 
     @property
     def named(self) -> dict[str, tuple[str, str]]:

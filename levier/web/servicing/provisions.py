@@ -1,7 +1,7 @@
 """Provisions at a closing day: what the grid proposes, line by line, and what was decided."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from levier.kernel.dates import last_month_end
 from levier.kernel.errors import DomainError
 from levier.kernel.french import euros, long_date, percent, plural
 from levier.kernel.money import ZERO
@@ -142,11 +143,6 @@ def provision(request, pk, closing: str):
         back_to=f"{reverse('web:provision_list')}?au={closing_on.isoformat()}",
         cancel_url=f"{reverse('web:provision_list')}?au={closing_on.isoformat()}",
     )  # fmt: skip
-
-
-def last_month_end(today: date) -> date:
-    """Return the last day of the month before."""
-    return today.replace(day=1) - timedelta(days=1)
 
 
 def lines_at(user, closing_on: date) -> list[Line]:

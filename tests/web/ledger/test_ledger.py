@@ -13,6 +13,7 @@ from levier.rules.servicing.operations import PaymentReceived
 from levier.web.ledger.entries import balance_rows
 from levier.web.ledger.nights import nights_of
 from tests.factories.accounts import house, user
+from tests.factories.claims import entered
 from tests.factories.servicing import noted, running_loan
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,30 @@ def test_the_balance_of_a_day_follows_from_the_entries(client, finance, loan):
     assert sum(row["owed"] - row["owing"] for row in after.values()) == 0
     assert client.get("/comptabilite/balance/?au=2026-04-30").status_code == 200
     assert client.get("/comptabilite/balance/?au=pas-un-jour").status_code == 200
+
+
+def test_the_balance_shows_commitments_apart_and_each_part_balances(client, finance, loan):
+    """Hand-worked: 1 200 € lent and 10 000 € guaranteed, which join no total of the other."""
+    entered(finance)
+    page = client.get("/comptabilite/balance/?au=2026-04-30")
+    sums = [(each["debit"], each["credit"]) for each in page.context["parts"]]
+    assert sums == [(1200, 1200), (10000, 10000)]
+    assert "Engagements hors bilan (classe 8)" in page.content.decode()
+    before = client.get("/comptabilite/balance/?au=2026-04-17")
+    assert [part["anchor"] for part in before.context["parts"]] == ["comptes"]
+
+
+def test_the_files_keep_commitments_and_open_the_next_year_with_them(client, finance):
+    entered(finance)
+    year = client.post("/comptabilite/fichiers/", asked()).content.decode()
+    assert "EN\tEngagements\t1\t20260418\t801100" in year
+    journal = client.post("/comptabilite/fichiers/", asked(kind="journal")).content.decode()
+    assert "Engagements;801100" in journal
+    nextone = {"first_day": "2027-01-01", "last_day": "2027-12-31"}
+    opened = client.post("/comptabilite/fichiers/", asked(**nextone)).content.decode()
+    [line] = [each for each in opened.splitlines() if "\t801100\t" in each]
+    assert line.startswith("AN\t")
+    assert "\t0,00\t10000,00\t" in line
 
 
 def asked(**values):

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from levier.kernel.dates import last_month_end
 from levier.rules.servicing.operations import PaymentReceived
 from levier.servicing.models import ProvisionDecision
 from levier.servicing.services import decide_provision, fall_due
 from levier.web.servicing import provisions
-from levier.web.servicing.provisions import last_month_end
 from tests.factories.accounts import house, user
 from tests.factories.servicing import noted, running_loan
 
