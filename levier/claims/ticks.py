@@ -1,10 +1,17 @@
-"""Every night: what the house's guarantees moved, compared with the entries it posted."""
+"""Every night: the last month end of what is guaranteed, then all compared with its entries."""
 
 from datetime import date
 
 from levier.accounts.models import Organisation
-from levier.claims.services import check_claims
+from levier.claims.services import check_claims, post_given_month
 from levier.jobs.ticks import nightly
+from levier.kernel.dates import last_month_end
+
+
+@nightly("claims.given")
+def post_what_is_guaranteed(day: date) -> int:
+    """Post the month end before this day where it is not posted yet. Return how many entries."""
+    return post_given_month(on=last_month_end(day)).posted
 
 
 @nightly("claims.check")

@@ -26,6 +26,7 @@ from levier.claims.services.given_accounts import (
     named_given_accounts,
     proposed_given_accounts,
 )
+from levier.claims.services.given_month import GivenMonth, post_given_month
 from levier.claims.services.money import note_recovery, pay_indemnity, propose_provision
 from levier.claims.services.noting import note_event, note_paper
 from levier.claims.services.ordering import (
@@ -39,6 +40,7 @@ from levier.claims.services.positions import backings_of, parts_on, positions_on
 from levier.claims.services.standing import NewSchedule, Standing, open_incidents, standing_of
 
 __all__ = [
+    "GivenMonth",
     "NewSchedule",
     "Standing",
     "add_counter_guarantee",
@@ -65,6 +67,7 @@ __all__ = [
     "pay_indemnity",
     "positions_on",
     "post_given",
+    "post_given_month",
     "propose_provision",
     "proposed_given_accounts",
     "refuse_beyond_lines",
