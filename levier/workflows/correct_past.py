@@ -11,6 +11,7 @@ from django.db import transaction
 from levier.cases.services import move_case
 from levier.cases.states import Event as CaseEvent
 from levier.cases.states import State as CaseState
+from levier.claims.services import post_given
 from levier.journal.changes import Changes, apply_changes
 from levier.journal.services import record
 from levier.portfolio.models import Commitment
@@ -40,12 +41,15 @@ def correct_past_commitment(*, commitment: Commitment, actor, **changes: Any) ->
     if "set_up_on" in done:
         _follow_up(commitment, actor)
     if done:
-        record(
+        noted = record(
             "workflows.past_corrected",
             actor=actor,
             target=commitment,
             summary=f"Engagement {commitment.number} corrigé d’après le classeur.",
             detail=done,
+        )
+        post_given(
+            commitment=commitment, day=None, of=noted.pk, what="termes corrigés", actor=actor
         )
     return commitment
 

@@ -26,6 +26,7 @@ from levier.claims.services.given_accounts import (
     named_given_accounts,
     proposed_given_accounts,
 )
+from levier.claims.services.given_checking import given_compared
 from levier.claims.services.given_month import GivenMonth, post_given_month
 from levier.claims.services.money import note_recovery, pay_indemnity, propose_provision
 from levier.claims.services.noting import note_event, note_paper
@@ -52,6 +53,7 @@ __all__ = [
     "commission_of",
     "decide_call",
     "detach_guarantee",
+    "given_compared",
     "indemnity_on",
     "missing_papers",
     "name_given_accounts",

@@ -11,6 +11,7 @@ from levier.accounts.models import Organisation
 from levier.banking.models import BankFile, RevenueOrder
 from levier.banking.states import RevenueState
 from levier.claims.models import CallPayment, CommissionReceipt, Recovery
+from levier.claims.services.given_checking import given_compared
 from levier.claims.services.money import JOURNAL, entry_key
 from levier.jobs.models import NightCheck
 from levier.jobs.services import keep_check
@@ -30,11 +31,14 @@ def claims_compared(organisation: Organisation) -> Compared:
 
 
 def check_claims(*, organisation: Organisation, on: date) -> NightCheck:
-    """Check what a house's guarantees moved; kept for that day, run again it is read again."""
-    compared = claims_compared(organisation)
+    """Check what a house's guarantees moved and what they commit.
+
+    Kept for that day; run again, it is read again.
+    """
+    moved, given = claims_compared(organisation), given_compared(organisation)
     return keep_check(
-        organisation=organisation, subject=NightCheck.Subject.CLAIMS, on=on, read=compared.read,
-        found=compared.found,
+        organisation=organisation, subject=NightCheck.Subject.CLAIMS, on=on,
+        read=moved.read + given.read, found=[*moved.found, *given.found],
     )  # fmt: skip
 
 

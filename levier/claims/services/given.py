@@ -7,7 +7,7 @@ entry then makes up the difference. Readers of the balances hold the book: nobod
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Max, Sum
@@ -28,19 +28,29 @@ READ = ("guarantee_events", "calls__payments")
 
 @dataclass(slots=True)
 class Held:
-    """What accounts hold of a guarantee (debit less credit, euros); the day of its last entry."""
+    """What accounts hold of a guarantee (debit less credit, euros), by its entries.
+
+    `last_day` is that of the last one, `last_at` when it was posted: None without any.
+    """
 
     nets: dict[str, Decimal] = field(default_factory=dict)
     last_day: date | None = None
+    last_at: datetime | None = None
+
+    def given(self, accounts: GivenAccounts) -> Decimal:
+        """Return the commitment (euros); it stands elsewhere until the entry after other names."""
+        own = -self.nets.get(accounts.given, ZERO)
+        return own or sum((max(-net, ZERO) for net in self.nets.values()), ZERO)
 
 
 def post_given(
-    *, commitment: Commitment, day: date, of: object, what: str, actor
+    *, commitment: Commitment, day: date | None, of: object, what: str, actor
 ) -> LedgerEntry | None:
     """Post what an event (`of` names it) changes of what the house guarantees, on its day.
 
     Call it in the transaction of the event, once it is written. An event noted after a later entry
-    is posted on the day of that one. Nothing for what another carries, for a house that named no
+    is posted on the day of that one; a correction of the terms (no `day`) too, and it posts nothing
+    before any. Nothing for what another carries, for a house that named no
     accounts, or when nothing changes; the same event again gives the entry already posted.
     """
     if commitment.kind != "guarantee" or not commitment.carrier.is_house:
@@ -55,7 +65,10 @@ def post_given(
         return known
     row = guarantees_read().get(pk=commitment.pk)
     held = held_of([row])[target_of(row)]
-    new = entry_of(row, held, accounts, max(day, held.last_day or day), key, what)
+    if day is None and held.last_day is None:
+        return None
+    on = max(each for each in (day, held.last_day) if each is not None)
+    new = entry_of(row, held, accounts, on, key, what)
     if new is None:
         return None
     [entry] = post_entries(organisation=commitment.organisation, actor=actor, entries=[new])
@@ -78,12 +91,13 @@ def held_of(rows: Iterable[Commitment]) -> dict[str, Held]:
         organisation__in=organisations, entry__journal=JOURNAL, entry__about__in=list(found)
     )
     sums = postings.order_by().values_list("entry__about", "account__number")
-    for about, account, debit, credit, last in sums.annotate(
-        Sum("debit"), Sum("credit"), Max("entry__day")
+    for about, account, debit, credit, day, at in sums.annotate(
+        Sum("debit"), Sum("credit"), Max("entry__day"), Max("entry__recorded_at")
     ):
         held = found[about]
         held.nets[account] = round_euro(debit - credit)
-        held.last_day = max(last, held.last_day or last)
+        held.last_day = max(day, held.last_day or day)
+        held.last_at = max(at, held.last_at or at)
     return found
 
 

@@ -47,7 +47,8 @@ def post_given_month(*, on: date, batch: int = BATCH) -> GivenMonth:
         accounts = given_accounts(house.pk)
         if accounts is None:
             continue
-        keys = list(given_by(house, on).order_by("pk").values_list("pk", flat=True))
+        rows = given_by(house).filter(set_up_on__lte=on)
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(keys), batch):
             done, failed = _post_or_split(house, accounts, keys[start : start + batch], on)
             posted += done
@@ -55,10 +56,11 @@ def post_given_month(*, on: date, batch: int = BATCH) -> GivenMonth:
     return GivenMonth(posted, tuple(refused))
 
 
-def given_by(house: Organisation, on: date):
-    """Return the guarantees that the house itself carries, set up by a day, ended or not."""
-    rows = Commitment.objects.filter(organisation=house, kind="guarantee", carrier__is_house=True)
-    return rows.filter(set_up_on__lte=on)
+def given_by(house: Organisation):
+    """Return the guarantees that the house itself carries, once they are set up, ended or not."""
+    return Commitment.objects.filter(
+        organisation=house, kind="guarantee", carrier__is_house=True, set_up_on__isnull=False
+    )
 
 
 def _houses() -> list[Organisation]:
