@@ -106,9 +106,11 @@ class StyledForm(forms.BaseForm):
         for field in self.fields.values():
             _name_the_blank(field)
             field.widget.attrs.setdefault("class", _css(field.widget))
-            field.error_messages["required"] = field.error_messages.get(
-                "manquant", "Remplissez ce champ."
-            )
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
+                field.error_messages["required"] = "Remplissez ce champ."
 
     @property
     def error_count(self) -> int:

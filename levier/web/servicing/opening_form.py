@@ -112,20 +112,20 @@ class OpeningForm(HouseForm):
     fixed_instalment = EuroField(
         label="Échéance fixe (€)",
         help_text="Demandée jusqu’à ce que tout soit rendu, au plus tard au terme accordé.",
-        error_messages={"manquant": "Indiquez l’échéance fixe, par exemple 250."},
+        error_messages={"required": "Indiquez l’échéance fixe, par exemple 250."},
     )
     principal_shares = SharesField(
         label="Parts du capital (%)",
         help_text="Une par ligne, ou séparées par «\u00a0;\u00a0», une par échéance qui rend du "
         "capital\u00a0: elles font 100\u00a0% ensemble.",
-        error_messages={"manquant": "Indiquez une part par échéance, par exemple 20 ; 30 ; 50."},
+        error_messages={"required": "Indiquez une part par échéance, par exemple 20 ; 30 ; 50."},
     )
     months_per_period = forms.TypedChoiceField(label="Périodicité", choices=PERIODS, coerce=int)
     days_per_period = forms.IntegerField(
         label="Jours par période", min_value=1, max_value=LONGEST_PERIOD,
         help_text="Autant d’échéances qu’il en tient dans la durée accordée.",
         error_messages={
-            "manquant": "Indiquez le nombre de jours, par exemple 30.",
+            "required": "Indiquez le nombre de jours, par exemple 30.",
             "invalid": "Écrivez un nombre entier de jours, par exemple 30.",
             "min_value": "Une période dure au moins un jour.",
             "max_value": f"Une période en jours en compte au plus {LONGEST_PERIOD}.",

@@ -27,7 +27,7 @@ class ReferralForm(HouseForm):
     reason = forms.CharField(label="Motif", max_length=200)
     has_consent = forms.BooleanField(
         label="La personne est d’accord pour que ses coordonnées soient transmises",
-        error_messages={"manquant": "Sans son accord, rien ne part de la maison."},
+        error_messages={"required": "Sans son accord, rien ne part de la maison."},
     )
     means = forms.ChoiceField(
         label="Comment l’a-t-elle dit\u202f?",
@@ -52,7 +52,7 @@ class AnswerForm(HouseForm):
 class UploadForm(HouseForm):
     """The file of a piece, and the day written on it."""
 
-    file = FilesField(label="Fichier", error_messages={"manquant": "Choisissez un fichier."})
+    file = FilesField(label="Fichier", error_messages={"required": "Choisissez un fichier."})
     issued_on = DayField(label="Datée du", required=False)
 
 
