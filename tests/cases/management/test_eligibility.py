@@ -236,7 +236,7 @@ def levier(*arguments, database):
         [sys.executable, ROOT / "manage.py", *arguments],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=900,
         env={**os.environ, "DATABASE_URL": f"sqlite:///{database}", "LEVIER_ENV": "demo"},
     )
 
