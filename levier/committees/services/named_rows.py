@@ -58,19 +58,18 @@ class HouseList(Generic[Row]):
     @transaction.atomic
     def install(self, *, organisation, actor) -> int:
         """Give a house the rows of the data file that it lacks. Return how many were created."""
-        rows = self.model.objects.filter(organisation=organisation)
-        before = rows.count()
-        for given in given_rows(self.key):
-            self.named(organisation, given["code"])
-        created = rows.count() - before
-        if created:
+        known = self._codes(organisation)
+        missing = [row["code"] for row in given_rows(self.key) if row["code"] not in known]
+        for code in missing:
+            self.named(organisation, code)
+        if missing:
             journal.record(
                 f"committees.{self.key}_installed",
                 actor=actor,
                 target=organisation,
-                summary=f"Liste des {self.plural} installée\u00a0: {created}.",
+                summary=f"Liste des {self.plural} installée\u00a0: {len(missing)}.",
             )
-        return created
+        return len(missing)
 
     @transaction.atomic
     def add(self, *, organisation, actor, **values) -> Row:
@@ -81,10 +80,8 @@ class HouseList(Generic[Row]):
         Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         self.install(organisation=organisation, actor=actor)
         row = self.model(organisation=organisation, **_squeezed(values))
-        rows = self.model.objects.filter(organisation=organisation)
-        taken = set(rows.values_list("code", flat=True))
-        taken |= {given["code"] for given in given_rows(self.key)}
         length = self.model._meta.get_field("code").max_length or 20
+        taken = self._codes(organisation)  # those of the data file are among them by now
         row.code = code_drawn_from(row.label, taken, length, otherwise=self.key)
         self._refuse_named_twice(row)
         save_checked(row, "label")
@@ -119,6 +116,10 @@ class HouseList(Generic[Row]):
             detail=done,
         )
         return row
+
+    def _codes(self, organisation) -> set[str]:
+        rows = self.model.objects.filter(organisation=organisation)
+        return set(rows.values_list("code", flat=True))
 
     def _refuse_named_twice(self, row: Row) -> None:
         """Errors: SittingRefused when another row reads the same, case and accents aside."""
