@@ -59,8 +59,8 @@ def asked_at(items: Sequence[AgendaItem]) -> dict[UUID, Asked]:
     without = [item for item in items if not found[item.pk].requests]
     if not without:
         return found
-    amendments = _by_point(without, Amendment, Amendment.State.TO_COMMITTEE)
-    loans = _by_point(without, LoanProposal, LoanProposal.State.TO_COMMITTEE)
+    amendments = _by_point(without, Amendment)
+    loans = _by_point(without, LoanProposal)
     for item in without:
         amendment, loan = amendments.get(item.pk), loans.get(item.pk)
         if amendment is None and loan is None:
@@ -93,7 +93,7 @@ def _still_asks(item: AgendaItem) -> bool:
 
 
 def _by_point(
-    items: Iterable[AgendaItem], model: type[Amendment] | type[LoanProposal], waits: str
+    items: Iterable[AgendaItem], model: type[Amendment] | type[LoanProposal]
 ) -> dict[UUID, Amendment | LoanProposal]:
     """Return, by point, what it decided, else what waits on its dossier."""
     undecided = {
@@ -101,7 +101,7 @@ def _by_point(
     }
     rows = model.objects.filter(
         Q(decision__item__in=[item.pk for item in items])
-        | Q(state=waits, commitment__case__in=list(undecided))
+        | Q(state=model.State.TO_COMMITTEE, commitment__case__in=list(undecided))
     ).select_related("commitment__case", "commitment__instrument", "decision")
     return {
         row.decision.item_id if row.decision else undecided[row.commitment.case_id]: row

@@ -65,7 +65,6 @@ def sitting_page(sitting: Sitting, user) -> dict:
     members = members_of(sitting, attendances)
     open_for_agenda = sitting.state in (Sitting.State.PLANNED, Sitting.State.OPEN)
     letters = letters_of_all([row for item in items for row in item.decisions.all()])
-    waiting = _waiting_loans(user) if open_for_agenda else []
     asked = asked_at(items)
     lines = [_agenda_line(item, members, letters, asked[item.pk]) for item in items]
     return {
@@ -85,8 +84,8 @@ def sitting_page(sitting: Sitting, user) -> dict:
         "ready": _ready_cases(visible, sitting)
         if open_for_agenda and can_put_on_agenda(user)
         else [],
-        "amendments": _amendments(user) if open_for_agenda and runs else [],
-        "proposals_to_lay": _not_laid(waiting) if runs else [],
+        "amendments": _to_lay(Amendment, user) if open_for_agenda and runs else [],
+        "proposals_to_lay": _to_lay(LoanProposal, user) if open_for_agenda and runs else [],
         "step": _step(sitting) if runs and not sitting.imported_from else None,
         "rectified": rectified_minutes(sitting) if sitting.minutes_id else [],
         "hidden_count": _hidden(sitting, len(items)),
@@ -127,30 +126,15 @@ def _ready_cases(visible, sitting: Sitting) -> list[Case]:
     return found
 
 
-def _amendments(user) -> list[Amendment]:
-    rows = Amendment.objects.visible_to(user).filter(state=Amendment.State.TO_COMMITTEE)
+def _to_lay(model: type[Amendment] | type[LoanProposal], user) -> list:
+    """Return what waits for a committee and is on no agenda yet, 50 at most."""
     laid = AgendaItem.objects.filter(is_closed=False).values("case")
+    rows = model.objects.visible_to(user).filter(state=model.State.TO_COMMITTEE)
     return list(
         rows.exclude(commitment__case__in=laid).select_related(
             "commitment__case__person", "commitment__case__structure", "commitment__instrument"
         )[:50]
     )
-
-
-def _waiting_loans(user) -> list[LoanProposal]:
-    """Return the loans that run and wait for a committee."""
-    rows = LoanProposal.objects.visible_to(user).filter(state=LoanProposal.State.TO_COMMITTEE)
-    return list(rows.select_related("commitment__case__person", "commitment__case__structure")[:50])
-
-
-def _not_laid(waiting: list[LoanProposal]) -> list[LoanProposal]:
-    """Return those that are on no agenda yet."""
-    if not waiting:
-        return []
-    cases = [row.commitment.case_id for row in waiting]
-    rows = AgendaItem.objects.filter(is_closed=False, case__in=cases)
-    laid = set(rows.values_list("case", flat=True))
-    return [row for row in waiting if row.commitment.case_id not in laid]
 
 
 def _agenda_line(item: AgendaItem, members, letters, asked: Asked) -> dict:
