@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from math import ceil, sqrt
 
+from levier.kernel.french import capitalised
 from levier.territories.register import Epci, epcis_of_department
 
 
@@ -58,7 +59,7 @@ def tiles(department: str) -> list[Tile]:
 def short_name(body: Epci) -> str:
     """Return the name of an EPCI without its kind: « CC du Ternois » gives « Ternois »."""
     bare = _KIND_OF_BODY.sub("", body.name).replace("'", "’")
-    return bare[:1].upper() + bare[1:]
+    return capitalised(bare)
 
 
 def _grid(bodies: list[Epci]) -> list[Tile]:

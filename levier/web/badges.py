@@ -1,5 +1,7 @@
 """Which colour and shape says a state. The word always comes with it."""
 
+from levier.kernel.french import capitalised
+
 SENSES: dict[str, dict[str, str]] = {
     "cases.Case": {
         "first_contact": "neutre", "orientation": "neutre", "instruction": "mer", "ready": "mer",
@@ -64,5 +66,5 @@ def badge_of(row) -> tuple[str, str]:
     for field in STATE_FIELDS:
         if hasattr(row, field):
             word = getattr(row, f"get_{field}_display")()
-            return senses.get(getattr(row, field), "neutre"), word[:1].upper() + word[1:]
+            return senses.get(getattr(row, field), "neutre"), capitalised(word)
     raise TypeError(f"{row._meta.label} has no state to show.")

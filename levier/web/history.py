@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.db import models
 
-from levier.kernel.french import short_date
+from levier.kernel.french import capitalised, short_date
 
 HIDDEN = (
     "id",
@@ -52,7 +52,7 @@ def _between(newer, older) -> Iterable[Change]:
             yield Change(
                 at=newer.history_date,
                 who=who,
-                label=label[:1].upper() + label[1:],
+                label=capitalised(label),
                 before=_shown(field, before),
                 after=_shown(field, after),
             )

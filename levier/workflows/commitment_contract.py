@@ -11,7 +11,7 @@ from django.db import transaction
 
 from levier.accounts.models import User
 from levier.correspondence.services import ContractWords, contract_words
-from levier.kernel.french import NBSP, euros, long_date, number, numeric_date, percent
+from levier.kernel.french import NBSP, capitalised, euros, long_date, number, numeric_date, percent
 from levier.kernel.money import ZERO
 from levier.portfolio.errors import ContractRefused
 from levier.portfolio.models import Commitment, Contract
@@ -309,7 +309,7 @@ def _facts(commitment: Commitment, values: dict[str, str], terms) -> list[d.Pair
         ("Montant", values["montant"]),
         ("Durée", values["duree"]),
         ("Taux annuel", percent(terms.annual_rate) if terms else ""),
-        ("Remboursement", _sentence_case(values["remboursement"])),
+        ("Remboursement", capitalised(values["remboursement"])),
         ("Frais", _fees_said(terms)),
         ("Versement prévu", values["versement"]),
         ("Première échéance", values["premiere_echeance"]),
@@ -326,10 +326,6 @@ def _schedule_section(commitment: Commitment, terms: ScheduleTerms | None) -> li
         return []
     said = schedule_sentences(terms, commitment.financing.deferral_months)
     return [d.Section("Échéancier", paragraphs=said)] if said else []
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _fees_said(terms: ScheduleTerms | None) -> str:

@@ -1,7 +1,7 @@
 """How the letters name who decided, and what: a committee, or a body by delegation."""
 
 from levier.committees.models import Decision, Outcome, Sitting
-from levier.kernel.french import long_date, short_date
+from levier.kernel.french import capitalised, long_date, short_date
 from levier.rendering import documents as d
 
 
@@ -19,8 +19,7 @@ def decision_said(decision: Decision) -> str:
     sitting, what = decision.item.sitting, str(decision.request.instrument)
     who = "Il"
     if sitting.mode == Sitting.Mode.DELEGATION:
-        body = sitting.body.said
-        who = f"{body[0].upper()}{body[1:]}"
+        who = capitalised(sitting.body.said)
     return {
         Outcome.AGREED: f"{who} a donné son accord : {what}.",
         Outcome.AGREED_WITH_CONDITIONS: f"{who} a donné son accord, avec des conditions : {what}.",

@@ -67,3 +67,11 @@ def test_a_share_is_a_percentage():
 )  # fmt: skip
 def test_a_number_sent_back_by_a_page_is_nine_plain_digits_or_none(typed, read):
     assert whole_number(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("comité ESS", "Comité ESS"), ("École", "École"), ("à revoir", "À revoir"), ("", "")],
+)
+def test_only_the_first_letter_takes_a_capital(text, shown):
+    assert french.capitalised(text) == shown

@@ -12,6 +12,7 @@ from levier.exchange.rows.shared import identifier
 from levier.exchange.workbook import cells
 from levier.exchange.workbook.columns import Row, column
 from levier.exchange.workbook.places import siret
+from levier.kernel.french import capitalised
 from levier.portfolio.models import Security
 from levier.rules.schedules import DeferredInterest, Method
 from levier.rules.servicing.collections import reference_fault
@@ -27,7 +28,7 @@ DEFERRED_INTERESTS = {
     "Abandonnés": DeferredInterest.WAIVED,
     "Ajoutés au capital": DeferredInterest.CAPITALISED,
 }
-SECURITIES = {kind.label[:1].upper() + kind.label[1:]: kind.value for kind in Security.Kind}
+SECURITIES = {capitalised(kind.label): kind.value for kind in Security.Kind}
 
 
 def rum(raw: Any) -> str:

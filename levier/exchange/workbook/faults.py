@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from levier.kernel.french import capitalised
+
 SHOWN = 200
 """A value is cut at so many characters."""
 
@@ -43,7 +45,7 @@ class Fault:
         if self.column is not None:
             parts.append(f"colonne «\u00a0{self.column}\u00a0»")
         text = ", ".join(parts) or "fichier"
-        return text[0].upper() + text[1:]
+        return capitalised(text)
 
 
 class Faults:

@@ -7,7 +7,7 @@ from typing import Any
 
 from levier.cases.models import PlanLine
 from levier.cases.services.readiness import balance
-from levier.kernel.french import NBSP, euros, number, percent
+from levier.kernel.french import NBSP, capitalised, euros, number, percent
 from levier.rules.financing_plan import Balance
 
 LEAST_LEANING, MOST_LEANING = Decimal("0.6"), Decimal("2.5")
@@ -102,14 +102,12 @@ def _segments(
             "flex": f"{line.amount:f}",
             "tone": tones[min(rank, len(tones) - 1)],
             "ink": "#fff" if rank < DARK_TONES - (tones is RESOURCE_TONES) else "#0a1f1e",
-            "label": _capital(str(line)) if total and line.amount / total >= LABELLED_SHARE else "",
+            "label": capitalised(str(line))
+            if total and line.amount / total >= LABELLED_SHARE
+            else "",
         }
         for rank, line in enumerate(ordered)
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _rounded(value: Decimal, step: str) -> Decimal:

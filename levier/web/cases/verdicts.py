@@ -7,7 +7,7 @@ from typing import Any
 
 from levier.cases.models import Case, EligibilityRecord, FundingRequest
 from levier.cases.services.eligibility import Evaluation, terms_of
-from levier.kernel.french import NBSP, euros, numeric_date, percent
+from levier.kernel.french import NBSP, capitalised, euros, numeric_date, percent
 from levier.rules.eligibility import Facts
 from levier.rules.eligibility.changes import Change, changes_for
 from levier.rules.eligibility.contract import conditions_to_json
@@ -122,7 +122,7 @@ class ShownVerdict:
         """In a sentence: the facts that decide."""
         if self.code == "yes":
             facts = [one["fact"] for one in self.record.conditions if one["fact"]]
-            return (_capital(", ".join(facts)) + ".") if facts else ""
+            return (capitalised(", ".join(facts)) + ".") if facts else ""
         said = [_said(one) for one in self.blocking]
         return f"{NBSP}; ".join(said) + "." if said else ""
 
@@ -220,7 +220,3 @@ def _days(condition: Mapping[str, Any]) -> str:
 def _said(condition: dict[str, Any]) -> str:
     known = condition["fact"] or "non renseigné"
     return f"{condition['label']}{NBSP}: {known}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

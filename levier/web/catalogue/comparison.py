@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from levier.catalogue.models import InstrumentVersion
-from levier.kernel.french import NBSP, euros, percent, plural
+from levier.kernel.french import NBSP, capitalised, euros, percent, plural
 from levier.rules.eligibility.limits import listed_months
 
 
@@ -65,7 +65,7 @@ def comparison_of(versions: Sequence[InstrumentVersion]) -> dict[str, Any] | Non
 def _row(name: str, versions: Sequence[InstrumentVersion]) -> Row:
     field = InstrumentVersion._meta.get_field(name)
     label = str(field.verbose_name)
-    return _told(label[:1].upper() + label[1:], [_text(name, version) for version in versions])
+    return _told(capitalised(label), [_text(name, version) for version in versions])
 
 
 def _text(name: str, version: InstrumentVersion) -> str:

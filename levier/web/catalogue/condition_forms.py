@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from levier.kernel.french import NBSP
+from levier.kernel.french import NBSP, capitalised
 from levier.rules.eligibility.condition_kinds import (
     APPRAISAL,
     KINDS,
@@ -78,7 +78,7 @@ class ConditionForm(forms.Form):
         if data.get("label") and not is_changed:
             return str(data["label"])
         said = data["value"] if data["kind"] == APPRAISAL else sentence_of(code)
-        return str(said[:1].upper() + said[1:])
+        return capitalised(str(said))
 
 
 class _Conditions(forms.BaseFormSet):

@@ -5,6 +5,7 @@ from typing import Any
 
 from levier.catalogue.models import Instrument, InstrumentKind, InstrumentVersion
 from levier.catalogue.services import versions_on
+from levier.kernel.french import capitalised
 
 CLOSED = "closed"
 STATES = {
@@ -77,5 +78,5 @@ def _choices(name, pairs, chosen: str, other: str, kept: str) -> list[dict[str, 
     links = [{"label": "Toutes", "query": rest, "on": not chosen}]
     for code, label in pairs:
         query = "&".join(part for part in (f"{name}={code}", rest) if part)
-        links.append({"label": label[:1].upper() + label[1:], "query": query, "on": code == chosen})
+        links.append({"label": capitalised(label), "query": query, "on": code == chosen})
     return links

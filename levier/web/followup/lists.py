@@ -10,9 +10,9 @@ from levier.accounts.models import Office, User
 from levier.catalogue.models import InstrumentKind
 from levier.followup.models import COLOURS, FollowUp
 from levier.followup.permissions import can_read_followup
+from levier.kernel.french import capitalised
 from levier.web.access import allow
 from levier.web.lists import ChoiceFilter, Column, FlagFilter, ListPage, TextFilter
-from levier.web.lists.filters import capitalised
 
 SOON = 30
 LOOKED_WITHIN = timedelta(days=7)

@@ -15,6 +15,7 @@ from levier.cases.models import (
 from levier.cases.plan_words import natures_of
 from levier.catalogue.models import Instrument
 from levier.funds.models import Agreement, Operation
+from levier.kernel.french import capitalised
 from levier.people.models import Person, Structure
 from levier.rules.siret import normalised_siret, siret_fault
 from levier.territories.commune_search import find_commune, name_agrees
@@ -264,7 +265,7 @@ def _by_kind(instruments) -> list:
     groups: dict[str, list] = {}
     for one in instruments:
         kind = one.get_kind_display()
-        groups.setdefault(kind[:1].upper() + kind[1:], []).append((one.pk, one.label))
+        groups.setdefault(capitalised(kind), []).append((one.pk, one.label))
     return [("", "à choisir"), *groups.items()]
 
 
