@@ -138,7 +138,7 @@ class SeatForm(SeatDaysForm):
         label="Présidence", required=False,
         help_text="Qui présidait continue de siéger, sans présider, à partir de ce jour.",
     )  # fmt: skip
-    field_order = ("committee", "is_substitute", "is_chair", "first_day", "last_day")
+    field_order = ("committee", "is_substitute", "first_day", "last_day", "is_chair")
 
     def __init__(self, *args, user, **options):
         super().__init__(*args, **options)
